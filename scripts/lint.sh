@@ -1,0 +1,50 @@
+#!/bin/sh
+# make lint: the formatter's check, and the rules of the house that it cannot know.
+cd "$(dirname "$0")/.." || exit 1
+. scripts/common.sh
+
+status=0
+
+# Lists the lines that break a rule. $1 says which, $2 is the pattern, the rest says where to look.
+forbid() {
+  rule=$1 pattern=$2
+  shift 2
+  found=$(grep -rnE --include='*.swift' "$pattern" "$@" | grep -vE '^[^:]+:[0-9]+:[[:space:]]*//' || true)
+  [ -n "$found" ] || return 0
+  printf '%s\n' "$found" | sed "s|\$|   <- $rule|"
+  status=1
+}
+
+# The layers of docs/architecture.md: a target imports targets of lower layers only.
+check_layers() {
+  grep -rnE --include='*.swift' \
+    '^[[:space:]]*(@[A-Za-z_()]+[[:space:]]+)*((public|package|internal|private|fileprivate)[[:space:]]+)?import[[:space:]]' Sources |
+    awk -F: '
+      BEGIN {
+        n = split("CLibuv 0 CLLHTTP 0 CJansson 0 CResources 0 EventLoop 1 JSON 1 HTTP1 1 Transport 2 OpenAPI 2 " \
+          "Simulation 2 Scenario 3 Telephony 4 ElevenLabs 5 Admin 5 Simulator 6 ringback 7", word, " ")
+        for (i = 1; i < n; i += 2) layer[word[i]] = word[i + 1]
+      }
+      {
+        split($1, path, "/")
+        sub(/.*import[ \t]+((struct|class|enum|protocol|func|var|let|typealias)[ \t]+)?/, "", $3)
+        split($3, name, /[. \t]/)
+        if (!(path[2] in layer)) { print $1 ": target " path[2] " has no layer in scripts/lint.sh"; bad = 1; next }
+        if (name[1] in layer && layer[name[1]] >= layer[path[2]]) {
+          print $1 ":" $2 ": " path[2] " must not import " name[1] "   <- only lower layers"
+          bad = 1
+        }
+      }
+      END { exit bad }' || status=1
+}
+
+have swift || stop_for_swift "There is no swift on the PATH."
+swift format lint --strict --recursive --parallel Sources Tests Package.swift || status=1
+forbid 'a task is started with LoopActor.start' '(^|[^A-Za-z0-9_.> ]|[^>] )Task([[:space:]]*<[^>]*>)?[[:space:]]*(\(.*\))?[[:space:]]*\{' Sources
+forbid 'a task is started with LoopActor.start' 'Task\.detached' Sources
+forbid 'nothing here runs on the main actor' '@MainActor' Sources
+forbid 'Foundation costs megabytes and milliseconds' \
+  'import[[:space:]]+([a-z]+[[:space:]]+)?(Foundation|FoundationEssentials|FoundationNetworking|Dispatch)([^A-Za-z]|$)' Sources Tests
+check_layers
+[ $status -eq 0 ] && echo "lint: clean"
+exit $status
