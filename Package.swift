@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language features every Swift target is built with; C wrappers add strict memory safety.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let wrapper = strict + [.strictMemorySafety()]
+
+/// A target of ours and the one test target that mirrors it.
+func target(_ name: String, _ imports: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: settings)
+}
+func tests(_ name: String, _ imports: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: exclude, swiftSettings: strict)
+}
+
+/// What the tests of anything on the loop share.
+let support: [Target.Dependency] = ["LoopTestSupport", "TestSupport"]
+
+let package = Package(
+  name: "ringback",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    // Layer 0: one C library each.
+    .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+
+    // Layer 1: codecs and the loop.
+    target("EventLoop", ["CLibuv"], wrapper),
+
+    // Tests mirror the targets.
+    .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
+    tests("EventLoop", ["LoopTestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

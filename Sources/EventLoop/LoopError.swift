@@ -1,0 +1,42 @@
+internal import CLibuv
+
+/// A libuv status below zero, and what was being done.
+///
+/// Codes and texts: libuv manual, "Error handling".
+public struct LoopError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The negative status.
+  public let code: Int32
+  /// What failed, such as `listen on 127.0.0.1:8080`.
+  public let operation: String
+
+  init(code: Int32, operation: String) {
+    self.code = code
+    self.operation = operation
+  }
+
+  /// The symbolic name, such as `EADDRINUSE`.
+  public var name: String { unsafe String(cString: uv_err_name(code)) }
+
+  /// libuv's words, such as `address already in use`.
+  public var words: String { unsafe String(cString: uv_strerror(code)) }
+
+  /// What failed and why, as one line: `listen on 127.0.0.1:8080: address already in use`.
+  public var description: String { "\(operation): \(words)" }
+
+  /// Whether another socket has the address.
+  public var isAddressInUse: Bool { code == UV_EADDRINUSE.rawValue }
+
+  /// Whether the user may not do this, such as listening below port 1024.
+  public var isPermissionDenied: Bool { code == UV_EACCES.rawValue || code == UV_EPERM.rawValue }
+}
+
+@inline(__always)
+func check(_ status: Int32, _ operation: @autoclosure () -> String) throws(LoopError) {
+  if status < 0 { throw LoopError(code: status, operation: operation()) }
+}
+
+/// For calls that cannot fail by libuv's contract, or only when memory is gone.
+@inline(__always)
+func require(_ status: Int32, _ operation: StaticString) {
+  precondition(status >= 0, "libuv refused to \(operation)")
+}
