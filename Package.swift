@@ -32,13 +32,16 @@ let package = Package(
   targets: [
     // Layer 0: one C library each.
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+    .target(name: "CLLHTTP"),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv"], wrapper),
+    target("HTTP1", ["CLLHTTP"], wrapper),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
     tests("EventLoop", ["LoopTestSupport"]),
+    tests("HTTP1"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

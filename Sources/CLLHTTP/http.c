@@ -1,0 +1,4 @@
+#include "llhttp.h"
+#ifdef RINGBACK_LLHTTP_FROM_SOURCE
+#include "/usr/share/llhttp/http.c"
+#endif

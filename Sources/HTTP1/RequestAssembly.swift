@@ -1,0 +1,182 @@
+internal import CLLHTTP
+
+/// What the parser's callbacks write into: one request in the making.
+///
+/// Each callback answers 0 to go on, -1 after it has set `refusal`, or `HPE_PAUSED`.
+@safe struct RequestAssembly {
+  /// What llhttp knows when the head is complete.
+  struct HeadFacts {
+    var method: UInt8
+    var major: UInt8
+    var minor: UInt8
+    var keepsAlive: Bool
+    var wantsUpgrade: Bool
+    var contentLength: UInt64
+    var isChunked: Bool
+  }
+
+  private static let goOn: Int32 = 0
+  private static let refuse: Int32 = -1
+  private static let pause = Int32(HPE_PAUSED.rawValue)
+  /// Buffers that a large head has made larger than this are not kept for the next request.
+  private static let keptCapacity = 4096
+
+  private let limits: RequestLimits
+  /// Where the bytes that are being parsed begin.
+  var pieceStart: UnsafeRawPointer?
+  private(set) var refusal: RequestRefusal?
+  private(set) var phase = RequestParser.Phase.idle
+  private(set) var isComplete = false
+  private(set) var body: [UInt8] = []
+
+  private var head = RequestHead()
+  private var facts = HeadFacts(
+    method: 0, major: 1, minor: 1, keepsAlive: false, wantsUpgrade: false, contentLength: 0, isChunked: false)
+  /// Where the lengths of the current field stand; -1 between fields.
+  private var fieldStart = -1
+  private var nameEnd = 0
+  private var fieldCount = 0
+  private var expectsContinue = false
+  private var isHTTP = false
+  /// The last four bytes of the pieces before this one, while a head is read.
+  private var lastBytes: UInt32 = 0
+  /// Bytes of this head in earlier pieces.
+  private var earlierHeadBytes = 0
+  /// Bytes since the head ended, chunk sizes, extensions and trailers included.
+  private var bytesAfterHead = 0
+
+  init(limits: RequestLimits) { self.limits = limits }
+
+  /// Counts a piece that ended within a request, where the callbacks see only parts of it.
+  mutating func endPiece(_ count: Int) -> RequestRefusal? {
+    if phase == .body {
+      bytesAfterHead += count
+      // Chunks of a single byte take five bytes besides it; extensions and trailers are dropped, but not for free.
+      return bytesAfterHead - body.count > 2 * limits.headBytes + 8 * body.count
+        ? .malformed("Too much chunk framing") : nil
+    }
+    earlierHeadBytes += count
+    if let start = unsafe pieceStart {
+      for place in max(0, count - 4)..<count {
+        lastBytes = unsafe lastBytes << 8 | UInt32(start.load(fromByteOffset: place, as: UInt8.self))
+      }
+    }
+    // The four bytes that end a head are not held against it, since one that ends within a piece has them free.
+    return earlierHeadBytes - 4 > limits.headBytes ? .headTooLarge : nil
+  }
+
+  mutating func takeRequest(peer: String) -> Request {
+    var body: [UInt8] = []
+    swap(&body, &self.body)
+    return Request(
+      method: Method(code: facts.method), minorVersion: facts.minor, keepsAlive: facts.keepsAlive,
+      wantsUpgrade: facts.wantsUpgrade, head: head, body: body, peer: peer)
+  }
+
+  mutating func begin() -> Int32 {
+    if head.bytes.count > Self.keptCapacity { head.bytes = [] }
+    head.used = 0
+    fieldStart = -1
+    fieldCount = 0
+    isHTTP = false
+    expectsContinue = false
+    bytesAfterHead = 0
+    isComplete = false
+    if !body.isEmpty { body = [] }
+    phase = .head
+    return Self.goOn
+  }
+
+  mutating func appendTarget(_ piece: UnsafeRawBufferPointer) -> Int32 {
+    unsafe head.append(piece)
+    return unsafe checkHead(upTo: piece)
+  }
+
+  mutating func endTarget() -> Int32 {
+    head.endTarget()
+    return Self.goOn
+  }
+
+  /// llhttp also reads RTSP and ICE, and tells nobody: what stands before the version number decides.
+  mutating func seeVersion(_ piece: UnsafeRawBufferPointer) -> Int32 {
+    guard !isHTTP, let start = unsafe pieceStart, let version = piece.baseAddress else { return Self.goOn }
+    var before = lastBytes
+    for place in unsafe max(0, version - start - 4)..<(version - start) {
+      before = unsafe before << 8 | UInt32(start.load(fromByteOffset: place, as: UInt8.self))
+    }
+    isHTTP = before == 0x5454_502F  // "TTP/"
+    return Self.goOn
+  }
+
+  mutating func appendName(_ piece: UnsafeRawBufferPointer) -> Int32 {
+    if phase == .body { return Self.goOn }
+    if fieldStart < 0 {
+      fieldCount += 1
+      if fieldCount > limits.fieldCount { return refuse(.tooManyFields) }
+      fieldStart = head.beginField()
+    }
+    unsafe head.append(lowercasing: piece)
+    nameEnd = head.used
+    return unsafe checkHead(upTo: piece)
+  }
+
+  mutating func appendValue(_ piece: UnsafeRawBufferPointer) -> Int32 {
+    if phase == .body { return Self.goOn }
+    unsafe head.append(piece)
+    return unsafe checkHead(upTo: piece)
+  }
+
+  mutating func endField() -> Int32 {
+    if phase == .body { return Self.goOn }
+    guard fieldStart >= 0, nameEnd > fieldStart + RequestHead.prefixLength else {
+      return refuse(.malformed("Field without a name"))
+    }
+    head.endField(start: fieldStart, nameEnd: nameEnd)
+    if nameEnd - fieldStart == RequestHead.prefixLength + 6, head.isExpectingContinue(fieldStart, nameEnd) {
+      expectsContinue = true
+    }
+    fieldStart = -1
+    return Self.goOn
+  }
+
+  mutating func endHead(_ facts: HeadFacts) -> Int32 {
+    self.facts = facts
+    guard isHTTP, facts.major == 1, facts.minor <= 1, Method.isKnown(facts.method) else {
+      return refuse(.malformed("Not HTTP/1.0 or HTTP/1.1"))
+    }
+    phase = .body
+    earlierHeadBytes = 0
+    if facts.isChunked { return expectsContinue && facts.minor == 1 ? Self.pause : Self.goOn }
+    if facts.contentLength == 0 { return Self.goOn }
+    if facts.contentLength > UInt64(limits.bodyBytes) { return refuse(.bodyTooLarge) }
+    // Room is made for what has a chance to come soon, not for what a client merely announces.
+    body.reserveCapacity(min(Int(facts.contentLength), 65_536))
+    return expectsContinue && facts.minor == 1 ? Self.pause : Self.goOn
+  }
+
+  mutating func appendBody(_ piece: UnsafeRawBufferPointer) -> Int32 {
+    if body.count + piece.count > limits.bodyBytes { return refuse(.bodyTooLarge) }
+    unsafe body.append(contentsOf: piece)
+    return Self.goOn
+  }
+
+  mutating func end() -> Int32 {
+    isComplete = true
+    phase = .idle
+    return Self.pause
+  }
+
+  private func checkHeadBytes(_ count: Int) -> Bool { earlierHeadBytes + count <= limits.headBytes }
+
+  private mutating func checkHead(upTo piece: UnsafeRawBufferPointer) -> Int32 {
+    guard let start = unsafe pieceStart, let end = unsafe piece.baseAddress.map({ unsafe $0 + piece.count }) else {
+      return Self.goOn
+    }
+    return unsafe checkHeadBytes(end - start) ? Self.goOn : refuse(.headTooLarge)
+  }
+
+  private mutating func refuse(_ reason: RequestRefusal) -> Int32 {
+    refusal = reason
+    return Self.refuse
+  }
+}
