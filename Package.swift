@@ -38,10 +38,14 @@ let package = Package(
     target("EventLoop", ["CLibuv"], wrapper),
     target("HTTP1", ["CLLHTTP"], wrapper),
 
+    // Layer 2: transport, documents, worlds.
+    target("Transport", ["EventLoop", "HTTP1"]),
+
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
     tests("EventLoop", ["LoopTestSupport"]),
     tests("HTTP1"),
+    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

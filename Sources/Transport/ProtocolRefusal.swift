@@ -1,0 +1,56 @@
+internal import EventLoop
+internal import HTTP1
+
+/// The answers that the transport gives itself, before any handler sees a request.
+///
+/// Shape: one sentence of plain text that names the limit and its flag; `date` is the wall clock's.
+enum ProtocolRefusal {
+  /// What the parser refused.
+  case unreadable(RequestRefusal)
+  /// A head that took too long.
+  case slowHead
+  /// A body that came no further.
+  case stalledBody
+  /// One connection too many.
+  case overloaded
+
+  func response(_ configuration: ServerConfiguration) -> Response {
+    var response = Response.text(status, words(configuration))
+    response.fields.append("date", HTTPDate.string(secondsSince1970: WallClock.now / 1_000_000_000))
+    return response
+  }
+
+  private var status: Int {
+    switch self {
+    case .unreadable(let refusal): refusal.status
+    case .slowHead, .stalledBody: 408
+    case .overloaded: 503
+    }
+  }
+
+  private func words(_ limits: ServerConfiguration) -> String {
+    switch self {
+    // uvicorn's words, by which the real API answers.
+    case .unreadable(.malformed): "Invalid HTTP request received."
+    case .unreadable(.headTooLarge): "The request head exceeds \(limits.maxHeadBytes) bytes (--max-header-bytes)."
+    case .unreadable(.tooManyFields): "The request has more than \(RequestLimits().fieldCount) header fields."
+    case .unreadable(.bodyTooLarge): "The request body exceeds \(limits.maxBodyBytes) bytes (--max-body-bytes)."
+    case .slowHead: "The request head did not arrive within \(limits.headTimeout.words) (--header-timeout)."
+    case .stalledBody: "The request body came no further for \(limits.idleTimeout.words) (--idle-timeout)."
+    case .overloaded: "All \(limits.maxConnections) connections are in use (--max-connections)."
+    }
+  }
+}
+
+extension Duration {
+  /// Milliseconds, rounded up; as many as a deadline can hold when there are more.
+  var milliseconds: UInt64 {
+    let (seconds, attoseconds) = components
+    guard seconds >= 0, attoseconds >= 0 else { return 0 }
+    return UInt64(min(seconds, 1 << 40)) * 1000 + UInt64((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+  }
+
+  fileprivate var words: String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+}

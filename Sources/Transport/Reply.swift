@@ -1,0 +1,12 @@
+internal import EventLoop
+public import HTTP1
+
+/// What a handler makes of a request.
+public enum Reply {
+  /// The answer, known at once.
+  case now(Response)
+  /// The answer follows; requests behind this one on the same connection wait for it.
+  ///
+  /// The work runs in a task of its own on the loop, which is cancelled when the client is gone.
+  case later(@LoopActor @Sendable () async -> Response)
+}

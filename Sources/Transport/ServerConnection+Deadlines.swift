@@ -1,0 +1,42 @@
+internal import EventLoop
+internal import HTTP1
+
+extension ServerConnection {
+  /// What has to come of a body, at least, in the time that it may stand still; else a drip would hold a connection.
+  private static let leastProgress = 1024
+
+  /// Ends what has lasted too long.
+  func checkDeadline(_ now: UInt64) {
+    guard now >= state.value.deadline else { return }
+    switch state.value.phase {
+    case .idle: if stream.queuedBytes == 0 { close() } else { checkReader() }
+    case .head: refuse(.slowHead)
+    case .body: checkBody()
+    case .reader, .closing: checkReader()
+    case .handler: break
+    case .lingering: close()
+    }
+  }
+
+  /// Gives the client time to read some of what is queued.
+  func watchReader() {
+    state.value.mark = stream.queuedBytes
+    state.value.deadline = deadline(after: server.idleTime)
+  }
+
+  /// Ends a connection that lies idle, for a server that drains.
+  func closeIfIdle() {
+    if state.value.phase == .idle { finish() }
+  }
+
+  private func checkReader() {
+    if stream.queuedBytes < state.value.mark { watchReader() } else { close() }
+  }
+
+  private func checkBody() {
+    let bytes = parser.bodyBytes
+    if bytes - state.value.mark < Self.leastProgress { return refuse(.stalledBody) }
+    state.value.mark = bytes
+    state.value.deadline = deadline(after: server.idleTime)
+  }
+}
