@@ -32,10 +32,12 @@ let package = Package(
   targets: [
     // Layer 0: one C library each.
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
     .target(name: "CLLHTTP"),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv"], wrapper),
+    target("JSON", ["CJansson"], wrapper),
     target("HTTP1", ["CLLHTTP"], wrapper),
 
     // Layer 2: transport, documents, worlds.
