@@ -42,12 +42,23 @@ let package = Package(
 
     // Layer 2: transport, documents, worlds.
     target("Transport", ["EventLoop", "HTTP1"]),
+    target(
+      "Simulation",
+      [
+        "EventLoop", "JSON", "HTTP1",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+      ]),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
     tests("EventLoop", ["LoopTestSupport"]),
+    tests("JSON", ["Simulation", "TestSupport"], exclude: ["Fixtures"]),
     tests("HTTP1"),
     tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
+    .target(
+      name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

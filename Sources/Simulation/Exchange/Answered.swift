@@ -1,0 +1,36 @@
+public import HTTP1
+
+/// An answer, and what is worth telling about how it came to be.
+public struct Answered: Sendable {
+  /// What the client gets.
+  public var response: Response
+  /// The operation that was asked for, by id; nil where no document has the path.
+  public var operation: String?
+  /// The catalogue's name of the error, where the answer is one.
+  public var error: String?
+  /// The name of the scenario's rule that fired.
+  public var rule: String?
+  /// Why the answer is what it is, and what would have worked, in full.
+  public var hint: String?
+
+  /// An answer.
+  public init(
+    _ response: Response, operation: String? = nil, error: String? = nil, rule: String? = nil, hint: String? = nil
+  ) {
+    self.response = response
+    self.operation = operation
+    self.error = error
+    self.rule = rule
+    self.hint = hint
+  }
+}
+
+/// How true an answer is, as `x-ringback-fidelity` says.
+public enum Fidelity: String, Sendable {
+  /// A handler answered from the sandbox's world.
+  case stateful
+  /// Made from the operation's schema; nothing was remembered.
+  case schema
+  /// A scenario's rule decided it.
+  case scenario
+}

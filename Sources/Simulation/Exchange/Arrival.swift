@@ -1,0 +1,49 @@
+public import EventLoop
+public import HTTP1
+
+/// A request that has found its sandbox.
+///
+/// A class, since many hands hold it: copying its parts costs more than answering a small request.
+@LoopActor public final class Arrival {
+  /// The request as it came.
+  public let request: Request
+  /// Whether the request has a query that is not empty.
+  public let hasQuery: Bool
+  /// The path behind any sandbox prefix, percent-encoding kept.
+  public let path: ArraySlice<UInt8>
+  /// `/~NAME`, or empty where the sandbox was found otherwise.
+  public let prefix: String
+  /// The sandbox.
+  public let sandbox: Sandbox
+  /// The credential by which the sandbox was found, where it was found by one.
+  public let credential: Credential?
+
+  /// A request in its sandbox.
+  public init(
+    _ request: consuming Request, path: consuming ArraySlice<UInt8>, prefix: String, sandbox: Sandbox,
+    credential: consuming Credential?
+  ) {
+    hasQuery = request.hasQuery
+    self.request = request
+    // A doubled slash at the start is served as one (live log of 2025-09).
+    var path = path
+    while path.count > 1, path[path.startIndex] == UInt8(ascii: "/"), path[path.startIndex + 1] == UInt8(ascii: "/") {
+      path = path.dropFirst()
+    }
+    self.path = path
+    self.prefix = prefix
+    self.sandbox = sandbox
+    self.credential = credential
+  }
+
+  /// A request that names its sandbox by neither prefix nor credential.
+  public convenience init(_ request: Request, in sandbox: Sandbox) {
+    self.init(request, path: request.pathBytes, prefix: "", sandbox: sandbox, credential: nil)
+  }
+
+  /// The path as text.
+  public var pathText: String { String(decoding: path, as: UTF8.self) }
+
+  /// Scheme, authority and prefix under which the client reached the sandbox: `http://127.0.0.1:8080/~NAME`.
+  public var baseURL: String { "http://\(request.field("host") ?? "localhost")\(prefix)" }
+}

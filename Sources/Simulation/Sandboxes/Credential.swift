@@ -1,0 +1,68 @@
+/// What a key may do.
+public enum Permissions: Equatable, Sendable {
+  /// Everything: a key without restrictions.
+  case all
+  /// Only the named scopes.
+  case only(Set<String>)
+
+  /// Whether the scope is among them.
+  public func allow(_ scope: String) -> Bool {
+    switch self {
+    case .all: true
+    case .only(let scopes): scopes.contains(scope)
+    }
+  }
+}
+
+extension Permissions: CustomStringConvertible {
+  /// The scopes in alphabetical order, or `everything`.
+  public var description: String {
+    switch self {
+    case .all: "everything"
+    case .only(let scopes): scopes.isEmpty ? "nothing" : scopes.sorted().joined(separator: ", ")
+    }
+  }
+}
+
+/// A secret that opens one sandbox to one vendor's API.
+public struct Credential: Equatable, Sendable {
+  /// The name that the scenario gives it, such as `main` or `reader`.
+  public let name: String
+  /// The secret itself; belongs to one live sandbox at a time.
+  public let value: String
+  /// What it may do.
+  public let permissions: Permissions
+  /// The catalogue's name of the error that every request with it meets, for a key that is known but refused.
+  public let refusedWith: String?
+
+  /// A credential.
+  public init(name: String, value: String, permissions: Permissions = .all, refusedWith: String? = nil) {
+    self.name = name
+    self.value = value
+    self.permissions = permissions
+    self.refusedWith = refusedWith
+  }
+
+  /// The value of a key whose scenario names it without one: `sk_` and 48 hexadecimal digits.
+  ///
+  /// It depends on the sandbox's name and the key's, never on the seed, so that an app's settings outlive a reseeding.
+  public static func derivedKey(_ name: String, sandbox: String) -> String {
+    var ids = IDGenerator(seed: SeededGenerator.seed(of: "key/\(sandbox)/\(name)"))
+    return ids.hexadecimal("sk_", digits: 48)
+  }
+}
+
+/// The Twilio account that belongs to a sandbox.
+public struct TwilioAccount: Equatable, Sendable {
+  /// `AC` and 32 hexadecimal digits.
+  public let accountSID: String
+  /// 32 hexadecimal digits.
+  public let authToken: String
+
+  /// The account of the sandbox with this name.
+  public init(sandbox: String) {
+    var ids = IDGenerator(seed: SeededGenerator.seed(of: "twilio/\(sandbox)"))
+    accountSID = ids.hexadecimal("AC")
+    authToken = ids.hexadecimal()
+  }
+}

@@ -1,0 +1,73 @@
+public import EventLoop
+
+/// One isolated world with its own resources, clock, seed and credentials.
+@LoopActor public final class Sandbox {
+  /// What a sandbox is made of; the base world is shared by all that start from it.
+  public struct Plan: Sendable {
+    /// Letters, digits, `-`, `_` and `.`; at most 64.
+    public var name: String
+    /// What ids and tokens are made from.
+    public var seed: UInt64
+    /// Who moves the clock.
+    public var clock: SimulationClock.Mode
+    /// What exists at the start and after a reset.
+    public var base: World
+    /// The keys that open it.
+    public var credentials: [Credential]
+    /// The names of the scenarios it was made from, in order.
+    public var scenarios: [String]
+
+    /// A plan.
+    public init(
+      name: String, seed: UInt64? = nil, clock: SimulationClock.Mode = .real, base: World = World(),
+      credentials: [Credential] = [], scenarios: [String] = []
+    ) {
+      self.name = name
+      self.seed = seed ?? SeededGenerator.seed(of: name)
+      self.clock = clock
+      self.base = base
+      self.credentials = credentials
+      self.scenarios = scenarios
+    }
+  }
+
+  /// What it was made of.
+  public let plan: Plan
+  /// Its time.
+  public let clock: SimulationClock
+  /// Its Twilio account.
+  public let twilio: TwilioAccount
+  /// Its source of ids; starts anew at a reset.
+  public var ids: IDGenerator
+  /// Everything that exists in it.
+  public var world: World
+  private let credentials: [String: Credential]
+
+  /// A sandbox as planned.
+  public init(_ plan: Plan) {
+    self.plan = plan
+    clock = SimulationClock(mode: plan.clock)
+    twilio = TwilioAccount(sandbox: plan.name)
+    ids = IDGenerator(seed: plan.seed)
+    world = plan.base
+    credentials = Dictionary(plan.credentials.map { ($0.value, $0) }) { _, last in last }
+  }
+
+  /// Its name, which is also its path prefix: `/~NAME`.
+  public nonisolated var name: String { plan.name }
+
+  /// The credential with this value, where it opens this sandbox.
+  public func credential(_ value: String) -> Credential? { credentials[value] }
+
+  /// Puts everything back to the start but the credentials; answers the world that was.
+  func reset() -> World {
+    defer {
+      world = plan.base
+      ids = IDGenerator(seed: plan.seed)
+    }
+    return world
+  }
+
+  /// A new id in the vendor's shape, made from the seed and the sandbox's time.
+  public func newID(_ prefix: String) -> String { ids.resource(prefix, at: clock.now) }
+}

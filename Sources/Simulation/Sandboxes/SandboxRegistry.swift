@@ -1,0 +1,104 @@
+public import EventLoop
+
+/// Why a sandbox cannot be made, found or removed.
+public enum SandboxFailure: Error, Equatable, Sendable {
+  /// Another live sandbox has this name.
+  case nameTaken(String)
+  /// The name has a character that a path segment should not have, or is too long.
+  case badName(String)
+  /// Another live sandbox owns this key's value.
+  case credentialTaken(key: String, owner: String)
+  /// Two keys of the sandbox have one value.
+  case credentialTwice(keys: [String])
+  /// There is no sandbox with this name.
+  case unknown(String)
+  /// The `default` sandbox can be reset, not removed.
+  case defaultStays
+
+  /// What went wrong and how to mend it.
+  public var message: String {
+    switch self {
+    case .nameTaken(let name): "A sandbox named \"\(name)\" exists already: delete it first, or choose another name."
+    case .badName(let name):
+      "\"\(name)\" cannot name a sandbox: use 1 to 64 letters, digits, '-', '_' or '.', beginning with a letter or digit."
+    case .credentialTaken(let key, let owner):
+      "The value of key \"\(key)\" belongs to the live sandbox \"\(owner)\": leave the value out, and one is derived."
+    case .credentialTwice(let keys):
+      "The keys \"\(keys.joined(separator: "\" and \""))\" have the same value: give each its own."
+    case .unknown(let name): "There is no sandbox named \"\(name)\"."
+    case .defaultStays: "The sandbox \"default\" cannot be deleted; POST /_ringback/sandboxes/default/reset empties it."
+    }
+  }
+}
+
+/// The live sandboxes, found by name and by credential.
+@LoopActor public final class SandboxRegistry {
+  private var byName: [String: Sandbox] = [:]
+  private var byCredential: [String: (sandbox: Sandbox, credential: Credential)] = [:]
+  private var order: [String] = []
+  private let reclaimer = WorldReclaimer()
+
+  /// A registry without sandboxes.
+  public init() {}
+
+  /// The live sandboxes in the order in which they were made.
+  public var all: [Sandbox] { order.compactMap { byName[$0] } }
+
+  /// The sandbox with this name.
+  public subscript(name: String) -> Sandbox? { byName[name] }
+
+  /// The sandbox that this value opens, and the credential that it is.
+  public func sandbox(openedBy value: String) -> (sandbox: Sandbox, credential: Credential)? { byCredential[value] }
+
+  /// Makes a sandbox live.
+  @discardableResult
+  public func create(_ plan: Sandbox.Plan) throws(SandboxFailure) -> Sandbox {
+    guard Self.isName(plan.name) else { throw .badName(plan.name) }
+    guard byName[plan.name] == nil else { throw .nameTaken(plan.name) }
+    for (place, credential) in plan.credentials.enumerated() {
+      if let twin = plan.credentials[..<place].first(where: { $0.value == credential.value }) {
+        throw .credentialTwice(keys: [twin.name, credential.name])
+      }
+      if let owner = byCredential[credential.value] {
+        throw .credentialTaken(key: credential.name, owner: owner.sandbox.name)
+      }
+    }
+    let sandbox = Sandbox(plan)
+    byName[plan.name] = sandbox
+    order.append(plan.name)
+    for credential in plan.credentials { byCredential[credential.value] = (sandbox, credential) }
+    return sandbox
+  }
+
+  /// Puts a sandbox back to its start; its credentials stay.
+  @discardableResult
+  public func reset(_ name: String) throws(SandboxFailure) -> Sandbox {
+    guard let sandbox = byName[name] else { throw .unknown(name) }
+    reclaimer.take(sandbox.reset())
+    return sandbox
+  }
+
+  /// Removes a sandbox; its credentials open nothing from now on.
+  public func delete(_ name: String) throws(SandboxFailure) {
+    guard name != "default" else { throw .defaultStays }
+    guard let sandbox = byName.removeValue(forKey: name) else { throw .unknown(name) }
+    order.removeAll { $0 == name }
+    for credential in sandbox.plan.credentials where byCredential[credential.value]?.sandbox === sandbox {
+      byCredential[credential.value] = nil
+    }
+    reclaimer.take(sandbox.reset())
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    let allowed = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    guard allowed, (1...64).contains(name.utf8.count), let first = name.utf8.first else { return false }
+    return first != UInt8(ascii: ".") && first != UInt8(ascii: "-") && first != UInt8(ascii: "_")
+  }
+}
