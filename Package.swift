@@ -42,6 +42,7 @@ let package = Package(
 
     // Layer 2: transport, documents, worlds.
     target("Transport", ["EventLoop", "HTTP1"]),
+    target("OpenAPI", ["JSON", "HTTP1"]),
     target(
       "Simulation",
       [
@@ -55,6 +56,7 @@ let package = Package(
     tests("JSON", ["Simulation", "TestSupport"], exclude: ["Fixtures"]),
     tests("HTTP1"),
     tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
+    tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),

@@ -1,0 +1,93 @@
+public import HTTP1
+public import JSON
+
+extension Operation {
+  /// Checks a request as FastAPI would: the parameters and the body converted, defaults filled in, or why not.
+  ///
+  /// `pathParameters` are those that ``Document/route(method:path:)`` found. A body that cannot be parsed is reported alone,
+  /// before anything else is looked at.
+  public func validate(_ request: Request, pathParameters: [String: String]) -> Result<OperationInput, Refusal> {
+    let body = body
+    let parameters = parameters
+    if !body.isDeclared, parameters.isEmpty { return .success(.nothing) }
+    var input = OperationInput.nothing
+    var sent = OperationBody.Sent.nothing
+    if body.isDeclared, !request.body.isEmpty {
+      switch Self.parse(request) {
+      case .success(let read): sent = read
+      case .failure(let refusal): return .failure(refusal)
+      }
+    }
+    var issues: [ValidationIssue] = []
+    parameters.check(request, pathParameters: pathParameters, into: &input, &issues)
+    if body.isDeclared {
+      var run = Validation()
+      input.rawBody = sent.value
+      input.body = body.check(sent, &run)
+      if !run.issues.isEmpty { issues += run.located(under: ["body"]) }
+    }
+    guard issues.isEmpty else { return .failure(.invalid(issues)) }
+    guard body.hasSecondPass, var value = input.body else { return .success(input) }
+    var run = Validation()
+    body.checkSecondPass(&value, &run)
+    guard run.issues.isEmpty else { return .failure(.secondPass(run.located())) }
+    input.body = value
+    return .success(input)
+  }
+
+  private static func parse(_ request: Request) -> Result<OperationBody.Sent, Refusal> {
+    guard isJSON(request.field("content-type")) else {
+      return .success(.text(String(decoding: request.body, as: UTF8.self)))
+    }
+    do throws(JSONFailure) {
+      return .success(.json(try JSONParser().parse(request.body)))
+    } catch {
+      guard error.kind != .invalidUTF8, error.kind != .tooDeep,
+        let (offset, words) = PythonJSONDecoder.failure(in: request.body)
+      else { return .failure(.unparseableBody) }
+      return .failure(
+        .invalid([
+          ValidationIssue(
+            type: "json_invalid", location: ["body", .integer(offset)], message: "JSON decode error", input: [:],
+            context: ["error": .string(words)])
+        ]))
+    }
+  }
+
+  /// Whether a content type says JSON: `application/json` or `application/…+json`, parameters aside.
+  public static func isJSON(_ field: String?) -> Bool {
+    guard let field else { return false }
+    if field == "application/json" { return true }
+    let type = field.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+    guard type.hasPrefix("application/") else { return false }
+    return type == "application/json" || type.hasSuffix("+json")
+  }
+}
+
+extension Operation {
+  /// What in an answer does not fit the document; locations start with `response`.
+  ///
+  /// Strict: nothing is converted (though an integer is a number), undeclared members are reported unless
+  /// `additionalProperties` allows them. An undeclared status of 400 and above passes: error bodies have a catalogue of
+  /// their own.
+  public func checkResponse(status: Int, body: JSONValue?) -> [ValidationIssue] {
+    var run = Validation(checksResponse: true)
+    switch (responseSchema(status: status), body) {
+    case (nil, _):
+      if status < 400 { run.fail("undeclared_status", "The document declares no answer \(status)", body ?? .null) }
+    case (.some(nil), _): break
+    case (.some(.some), nil): run.fail("missing", "Field required", .null)
+    case (.some(.some(let schema)), .some(let body)): _ = schema.check(body, &run)
+    }
+    return run.located(under: ["response"])
+  }
+
+  /// An answer made from the schema, or nil where the document declares no JSON body for `status`.
+  ///
+  /// Examples, defaults and enumerations of the document come first, the rest is plausible by name and format. The same
+  /// generator state gives the same answer.
+  public func sample(status: Int, using generator: inout some RandomNumberGenerator) -> JSONValue? {
+    guard case .some(.some(let schema)) = responseSchema(status: status) else { return nil }
+    return SampleGenerator.sample(schema, using: &generator)
+  }
+}

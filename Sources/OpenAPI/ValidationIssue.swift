@@ -1,0 +1,65 @@
+public import JSON
+
+/// One mistake in a request or an answer, in the words of pydantic 2.
+///
+/// Source: FastAPI's `{"detail": [...]}` list; the wording is recorded from pydantic 2.14 in the test fixture.
+public struct ValidationIssue: Sendable, Equatable {
+  /// The name of the mistake, such as `missing`, `string_type` or `int_parsing`.
+  public let type: String
+  /// Where: strings for names, integers for list positions; the first is `body`, `query`, `path` or `header`.
+  public internal(set) var location: [JSONValue]
+  /// The sentence for people.
+  public let message: String
+  /// What stood there.
+  public let input: JSONValue
+  /// The numbers and names that the sentence mentions.
+  public let context: JSONObject?
+
+  /// A mistake, for refusals that no schema can word.
+  public init(type: String, location: [JSONValue], message: String, input: JSONValue, context: JSONObject? = nil) {
+    self.type = type
+    self.location = location
+    self.message = message
+    self.input = input
+    self.context = context
+  }
+
+  /// The entry of FastAPI's list: `type`, `loc`, `msg`, `input` and, if there is one, `ctx`.
+  public var json: JSONValue {
+    var members: JSONObject = ["type": .string(type), "loc": .array(location), "msg": .string(message), "input": input]
+    if let context { members.append("ctx", .object(context)) }
+    return .object(members)
+  }
+}
+
+/// Why a request cannot reach its handler.
+public enum Refusal: Error, Sendable, Equatable {
+  /// The body is no text or nested too deep: FastAPI answers 400, "There was an error parsing the body".
+  ///
+  /// Deviation: so does what Python's parser accepts and this one does not (``JSON/JSONParser``).
+  case unparseableBody
+  /// The request does not fit its operation: FastAPI answers 422 with this list.
+  case invalid([ValidationIssue])
+  /// The framework's check passed, the inside of a property marked `x-ringback-second-pass` did not fit.
+  ///
+  /// Locations are relative to that property's value and may be empty.
+  case secondPass([ValidationIssue])
+}
+
+/// What a handler gets of a valid request.
+public struct OperationInput: Sendable, Equatable {
+  /// The path parameters by name, converted to their types.
+  public var path: JSONObject
+  /// The query parameters by name in the document's order, converted, defaults filled in; null where there is none.
+  public var query: JSONObject
+  /// The declared header parameters by their names in the document, converted, defaults filled in.
+  public var headers: JSONObject
+  /// The body, converted, defaults filled in, undeclared members dropped unless the schema allows them.
+  public var body: JSONValue?
+  /// The body as it was sent; nil when there was none.
+  public var rawBody: JSONValue?
+
+  /// What a handler gets of an operation that declares neither parameters nor body.
+  static let nothing = OperationInput(
+    path: JSONObject(), query: JSONObject(), headers: JSONObject(), body: nil, rawBody: nil)
+}
