@@ -50,6 +50,9 @@ let package = Package(
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
 
+    // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
+    target("Scenario", ["Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
+
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
     tests("EventLoop", ["LoopTestSupport"]),

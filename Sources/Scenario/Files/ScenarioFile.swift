@@ -1,0 +1,101 @@
+public import JSON
+
+/// One scenario file, read and held against `scenarios/scenario.schema.json`.
+public struct ScenarioFile: Sendable {
+  /// One request that shows what the scenario is about, and the answer it gets.
+  public struct Example: Sendable {
+    /// What the request shows.
+    public let title: String
+    /// The method, such as `GET`.
+    public let method: String
+    /// Path and query.
+    public let path: String
+    /// The name of the key that is sent; nil for none.
+    public let key: String?
+    /// Further header fields.
+    public let headers: [(name: String, value: String)]
+    /// The body, sent as JSON; nil for none.
+    public let json: JSONValue?
+    /// The status of the answer.
+    public let status: Int
+    /// Members that the answer's body has, compared as values; nil where only the status is told.
+    public let answer: JSONValue?
+    /// A part of the answer's `x-ringback-hint`.
+    public let hint: String?
+  }
+
+  /// The name by which it is chosen: the file's name without `.json`.
+  public let name: String
+  /// The file, as the user named it.
+  public let path: String
+  /// One line: what it is.
+  public let title: String
+  /// Which report it reproduces.
+  public let report: String
+  /// What mends the report's problem.
+  public let fix: String
+  /// Where it answers otherwise than the default does, and on what evidence.
+  public let note: String?
+  /// The scenarios that it builds on.
+  public let extends: [String]
+  /// Requests that show it.
+  public let examples: [Example]
+  /// Everything that the file says.
+  public let content: JSONObject
+  let text: [UInt8]
+
+  init(name: String, path: String, text: [UInt8], schema: ScenarioSchema?) throws(ScenarioFailure) {
+    let value: JSONValue
+    do {
+      value = try JSONParser(duplicates: .refuse).parse(text)
+    } catch {
+      throw ScenarioFailure(file: path, line: error.line, column: error.column, pointer: nil, message: error.message)
+    }
+    self.name = name
+    self.path = path
+    self.text = text
+    content = value.object ?? [:]
+    title = value["title"]?.string ?? name
+    report = value["report"]?.string ?? ""
+    fix = value["fix"]?.string ?? ""
+    note = value["note"]?.string
+    extends = value["extends"]?.array?.compactMap(\.string) ?? []
+    examples = (value["examples"]?.array ?? []).map(Example.init)
+    if let mistake = schema?.mistake(in: value) { throw located(mistake) }
+  }
+
+  /// The mistake with the place where this file says the value.
+  func located(_ mistake: ScenarioMistake) -> ScenarioFailure {
+    // A member that is missing has no place of its own: its parent's is the nearest.
+    var tokens = mistake.pointer.tokens
+    var offset = JSONLocator.offset(of: JSONPointer(tokens: tokens), in: text)
+    while offset == nil, !tokens.isEmpty {
+      tokens.removeLast()
+      offset = JSONLocator.offset(of: JSONPointer(tokens: tokens), in: text)
+    }
+    let place = offset.map { JSONLocator.place(of: $0, in: text) }
+    return ScenarioFailure(
+      file: path, line: place?.line, column: place?.column,
+      pointer: mistake.pointer.tokens.isEmpty ? nil : mistake.pointer.description,
+      message: mistake.message)
+  }
+
+  /// Whether this file says anything at the pointer.
+  func says(_ pointer: JSONPointer) -> Bool { JSONValue.object(content).value(at: pointer) != nil }
+}
+
+extension ScenarioFile.Example {
+  init(_ value: JSONValue) {
+    let request = value["request"]
+    let answer = value["answer"]
+    title = value["title"]?.string ?? ""
+    method = request?["method"]?.string ?? "GET"
+    path = request?["path"]?.string ?? "/"
+    key = request?["key"] == nil ? "main" : request?["key"]?.string
+    headers = request?["headers"]?.object?.map { ($0.key, $0.value.string ?? "") } ?? []
+    json = request?["json"]
+    status = Int(answer?["status"]?.integer ?? 200)
+    self.answer = answer?["json"]
+    hint = answer?["hint"]?.string
+  }
+}

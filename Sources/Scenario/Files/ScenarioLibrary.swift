@@ -1,0 +1,126 @@
+public import JSON
+
+/// Where scenarios are found by name: those that come with the program, and files that the user names.
+public struct ScenarioLibrary: Sendable {
+  /// A file that comes with the program.
+  public struct Builtin: Sendable {
+    let name: String
+    let text: [UInt8]
+
+    /// A file by its name without `.json`.
+    public init(name: String, text: [UInt8]) {
+      self.name = name
+      self.text = text
+    }
+  }
+
+  private let builtins: [Builtin]
+  private let schema: ScenarioSchema
+  private let read: @Sendable (String) -> [UInt8]?
+
+  /// A library.
+  ///
+  /// `read` answers a file's bytes, or nil where it cannot be read.
+  public init(
+    builtins: [Builtin], schema: [UInt8], read: @escaping @Sendable (String) -> [UInt8]?
+  ) {
+    self.builtins = builtins
+    self.schema = ScenarioSchema(schema)
+    self.read = read
+  }
+
+  /// The names of the scenarios that come with the program, `default` first.
+  public var names: [String] { builtins.map(\.name) }
+
+  /// The scenario that `reference` names: a shipped one by its name, anything with a slash or `.json` as a file.
+  ///
+  /// A relative `extends` is looked up beside the file that says it.
+  public func file(_ reference: String, beside path: String? = nil) throws(ScenarioFailure) -> ScenarioFile {
+    let isPath = reference.contains("/") || reference.hasSuffix(".json")
+    if !isPath, let builtin = builtins.first(where: { $0.name == reference }) {
+      // What is shipped was held against the schema by the tests; reading it again would cost each start.
+      return try ScenarioFile(
+        name: builtin.name, path: "scenarios/\(builtin.name).json", text: builtin.text, schema: nil)
+    }
+    var candidate = isPath ? reference : "\(reference).json"
+    if let path, !candidate.hasPrefix("/"), let slash = path.lastIndex(of: "/") {
+      candidate = path[...slash] + candidate
+    }
+    candidate = Self.normalised(candidate)
+    guard let text = read(candidate) else {
+      throw ScenarioFailure(file: candidate, message: words(forMissing: reference, isPath: isPath))
+    }
+    let name = candidate.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""
+    return try ScenarioFile(name: String(name), path: candidate, text: text, schema: schema)
+  }
+
+  /// The path without `.` and `..` behind a name, so that one file has one path and a circle is noticed.
+  private static func normalised(_ path: String) -> String {
+    var kept: [Substring] = []
+    for segment in path.split(separator: "/", omittingEmptySubsequences: false) where segment != "." {
+      if segment == "..", let last = kept.last, last != "..", !last.isEmpty {
+        kept.removeLast()
+      } else {
+        kept.append(segment)
+      }
+    }
+    return kept.joined(separator: "/")
+  }
+
+  private func words(forMissing reference: String, isPath: Bool) -> String {
+    if isPath { return "the file cannot be read." }
+    let near = Nearest.to(reference, among: names).map { " Did you mean \"\($0)\"?" } ?? ""
+    return "no scenario of that name comes with Ringback, and there is no such file.\(near)"
+      + (near.isEmpty ? " \"ringback scenarios list\" shows those that do." : "")
+  }
+
+  /// Holds a shipped scenario against the schema too; files of the user's always are.
+  public func check(_ reference: String) throws(ScenarioFailure) {
+    let file = try file(reference)
+    if let mistake = schema.mistake(in: .object(file.content)) { throw file.located(mistake) }
+  }
+
+  /// Holds the `world` of a request against the schema; pointers begin at the world.
+  public func check(world: JSONObject) throws(ScenarioMistake) {
+    guard !world.isEmpty, let mistake = schema.mistake(in: ["title": "", "world": .object(world)]) else { return }
+    throw ScenarioMistake(JSONPointer(tokens: Array(mistake.pointer.tokens.dropFirst())), mistake.message)
+  }
+
+  /// The scenarios that `references` name with all that they extend, nearest last, joined to one.
+  public func compose(_ references: [String]) throws(ScenarioFailure) -> ComposedScenario {
+    var files: [ScenarioFile] = []
+    // A name given twice adds nothing, and a request may give one a hundred thousand times.
+    var seen: Set<String> = []
+    for reference in references where seen.insert(reference).inserted {
+      try collect(try file(reference), into: &files, through: [])
+    }
+    return ComposedScenario(files: files)
+  }
+
+  private func collect(
+    _ file: ScenarioFile, into files: inout [ScenarioFile], through trail: [String]
+  ) throws(ScenarioFailure) {
+    if trail.contains(file.path) {
+      throw file.located(
+        ScenarioMistake(
+          JSONPointer(tokens: ["extends"]),
+          "scenarios extend each other in a circle: \((trail + [file.path]).joined(separator: " -> "))."))
+    }
+    guard !files.contains(where: { $0.path == file.path }) else { return }
+    for index in file.extends.indices {
+      try collect(try parent(index, of: file), into: &files, through: trail + [file.path])
+    }
+    files.append(file)
+  }
+
+  /// A file that another extends; one that cannot be read is a mistake of the file that names it.
+  private func parent(_ index: Int, of file: ScenarioFile) throws(ScenarioFailure) -> ScenarioFile {
+    do {
+      return try self.file(file.extends[index], beside: file.path)
+    } catch {
+      guard error.line == nil else { throw error }
+      let pointer = JSONPointer(tokens: ["extends"]).appending(index)
+      throw file.located(ScenarioMistake(pointer, "\(error.file): \(error.message)"))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+internal import JSON
+internal import OpenAPI
+
+/// `scenarios/scenario.schema.json`, the one description of what a scenario file may say.
+public struct ScenarioSchema: Sendable {
+  private let text: [UInt8]
+
+  /// A schema by its text; it is read when a file is first held against it.
+  public init(_ text: [UInt8]) { self.text = text }
+
+  /// The first mistake in a scenario; nil where there is none.
+  func mistake(in scenario: JSONValue) -> ScenarioMistake? {
+    let schema: JSONSchema
+    do {
+      schema = try JSONSchema(text)
+    } catch {
+      return ScenarioMistake(JSONPointer(tokens: []), "the schema of scenarios cannot be read: \(error)")
+    }
+    // The deepest mistake is the one that a union's other members do not merely repeat.
+    // Of equally deep ones an unknown name tells more than the missing one that it stands for.
+    let issues = schema.issues(in: scenario)
+    guard let issue = issues.max(by: { Self.weight($0) < Self.weight($1) }) else { return nil }
+    let pointer = pointer(to: issue, in: scenario)
+    if issue.type == "extra_forbidden", let name = issue.location.last?.string {
+      let known = schema.members(at: issue.location.dropLast().map { $0.string ?? $0.description })
+      let near = Nearest.to(name, among: known).map { "Did you mean \"\($0)\"?" }
+      return ScenarioMistake(
+        pointer, "\"\(name)\" means nothing here. \(near ?? "Known are: \(known.joined(separator: ", ")).")")
+    }
+    if issue.type == "model_attributes_type" {
+      return ScenarioMistake(pointer, "expected an object; found \(shown(issue.input)).")
+    }
+    if let expected = issue.context?["expected"]?.string, let word = issue.input.string {
+      return choice(word, among: expected, at: pointer)
+    }
+    if issue.type == "missing" { return ScenarioMistake(pointer, "this member is required.") }
+    return ScenarioMistake(pointer, "\(issue.message); found \(shown(issue.input)).")
+  }
+
+  private static func weight(_ issue: ValidationIssue) -> Int {
+    issue.location.count * 2 + (issue.type == "extra_forbidden" ? 1 : 0)
+  }
+
+  /// A word that is none of those expected: a short list is shown, of a long one the nearest.
+  private func choice(_ word: String, among expected: String, at pointer: JSONPointer) -> ScenarioMistake {
+    guard expected.utf8.count > 200 else {
+      return ScenarioMistake(pointer, "expected \(expected); found \"\(word)\".")
+    }
+    let words = expected.split(separator: "'").map(String.init).filter { !$0.hasPrefix(",") && !$0.hasPrefix(" ") }
+    let near = Nearest.to(word, among: words).map { "Did you mean \"\($0)\"?" }
+    return ScenarioMistake(
+      pointer, "\"\(word)\" is not one of the \(words.count) words known here. \(near ?? "The schema lists them.")")
+  }
+
+  /// The issue's location without the names of union members, which the file does not have.
+  private func pointer(to issue: ValidationIssue, in scenario: JSONValue) -> JSONPointer {
+    var pointer = JSONPointer(tokens: [])
+    for (index, step) in issue.location.enumerated() {
+      let next = pointer.appending(step.string ?? step.description)
+      let isMissing = index == issue.location.count - 1 && issue.type == "missing"
+      if scenario.value(at: next) != nil || isMissing { pointer = next }
+    }
+    return pointer
+  }
+
+  private func shown(_ value: JSONValue) -> String {
+    let text = value.description
+    return text.utf8.count > 80 ? "\(text.prefix(77))..." : text
+  }
+}
