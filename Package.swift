@@ -52,6 +52,7 @@ let package = Package(
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
     target("Scenario", ["Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
@@ -64,6 +65,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
+    tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

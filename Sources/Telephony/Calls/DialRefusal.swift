@@ -1,0 +1,54 @@
+/// Why the carrier did not take a call, as Twilio's REST API words it.
+public struct DialRefusal: Error, Equatable, Sendable {
+  /// The HTTP status of Twilio's answer.
+  public let status: Int
+  /// Twilio's error code.
+  public let code: Int
+  /// Twilio's message.
+  public let message: String
+
+  /// A refusal.
+  public init(status: Int = 400, code: Int, message: String) {
+    self.status = status
+    self.code = code
+    self.message = message
+  }
+
+  /// The text of the exception that Twilio's Python helper raises, which is what ElevenLabs passes on.
+  ///
+  /// Source: live answers of 2025-08 to 2026-07, reference §9.
+  public var helperText: String { "HTTP \(status) error: Unable to create record: \(message)" }
+}
+
+/// Numbers that Twilio itself reserves for trying out refusals; they need no scenario.
+///
+/// Source: Twilio's page on test credentials, read 2026-11. The texts of 21214 and 21216 are assumed,
+/// 21217 is taken to word itself as 21211 does.
+public enum MagicNumber {
+  /// The refusal that dialling this number meets.
+  public static func refusal(to number: String) -> DialRefusal? {
+    switch number {
+    case "+15005550001": .notValid(number, code: 21217)
+    case "+15005550002":
+      DialRefusal(code: 21214, message: "'To' phone number cannot be reached: \(number)")
+    case "+15005550003":
+      DialRefusal(
+        code: 21215,
+        message: "Account not authorized to call \(number). Perhaps you need to enable some international permissions: "
+          + "https://www.twilio.com/console/voice/calls/geo-permissions/low-risk")
+    case "+15005550004":
+      DialRefusal(code: 21216, message: "Account not allowed to call \(number)")
+    default: nil
+    }
+  }
+}
+
+extension DialRefusal {
+  /// Twilio's answer to a `To` that is no phone number.
+  static func notValid(_ number: String, code: Int = 21211) -> DialRefusal {
+    DialRefusal(code: code, message: "The phone number you are attempting to call, \(number), is not valid.")
+  }
+
+  /// Twilio's answer to a wrong auth token.
+  static let authenticate = DialRefusal(status: 401, code: 20003, message: "Authenticate")
+}

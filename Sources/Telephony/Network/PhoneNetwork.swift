@@ -1,0 +1,72 @@
+public import EventLoop
+public import Simulation
+
+/// Places calls between numbers of one sandbox; the carrier's part of the world.
+@LoopActor public enum PhoneNetwork {
+  /// Whose account a call is placed with.
+  public struct Account: Equatable, Sendable {
+    /// `AC…`; nil means the sandbox's own.
+    public let accountSID: String?
+    /// The auth token that was stored with the number; nil means the right one.
+    public let authToken: String?
+
+    /// An account.
+    public init(accountSID: String? = nil, authToken: String? = nil) {
+      self.accountSID = accountSID
+      self.authToken = authToken
+    }
+  }
+
+  /// Places a call as Twilio's `POST Calls.json` does: accepted (and then queued) or refused at once.
+  ///
+  /// An account other than the sandbox's own is nobody's that Ringback knows, and is taken to be in order.
+  public static func place(
+    from: String, to: String, account: Account, in sandbox: Sandbox
+  ) throws(DialRefusal) -> Call {
+    let own = sandbox.twilio
+    if account.accountSID ?? own.accountSID == own.accountSID, account.authToken ?? own.authToken != own.authToken {
+      throw .authenticate
+    }
+    let dialled = digits(of: to)
+    guard isPhoneNumber(dialled) else { throw .notValid(to) }
+    if let refusal = sandbox.world[Carrier.self].refusals[dialled] ?? MagicNumber.refusal(to: dialled) { throw refusal }
+    let call = Call(id: sandbox.ids.hexadecimal("CA"), from: from, to: to, createdAt: sandbox.clock.now)
+    sandbox.world[Call.self].put(call)
+    return call
+  }
+
+  /// The number without the blanks and marks that people write and Twilio skips.
+  public nonisolated static func digits(of number: String) -> String {
+    let skipped: (UInt8) -> Bool = { byte in
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."), 0x09: true
+      default: false
+      }
+    }
+    guard number.utf8.contains(where: skipped) else { return number }
+    return String(decoding: number.utf8.filter { !skipped($0) }, as: UTF8.self)
+  }
+
+  /// Whether Twilio would dial this: E.164, or a North American number without its plus sign or country code.
+  ///
+  /// Source: refused live were `+18667786`, `+17890987654465`, `+07…` and punctuation; the forms without a plus are assumed.
+  public nonisolated static func isPhoneNumber(_ number: String) -> Bool {
+    var digits = Array(number.utf8)
+    let hasPlus = digits.first == UInt8(ascii: "+")
+    if hasPlus { digits.removeFirst() }
+    guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let first = digits.first, first != UInt8(ascii: "0")
+    else { return false }
+    if first == UInt8(ascii: "1") { return digits.count == 11 }
+    return hasPlus ? (8...15).contains(digits.count) : digits.count == 10
+  }
+}
+
+/// What the carrier does with calls to certain numbers, as the scenario says.
+public struct Carrier: Singleton {
+  /// Refusals by called number (E.164).
+  public var refusals: [String: DialRefusal] = [:]
+
+  /// A carrier that takes every call.
+  public init() {}
+}
