@@ -53,6 +53,8 @@ let package = Package(
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
     target("Scenario", ["Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
     target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
+    target(
+      "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),

@@ -1,0 +1,144 @@
+public import EventLoop
+internal import HTTP1
+internal import JSON
+public import OpenAPI
+internal import Scenario
+public import Simulation
+
+/// The ElevenLabs API: one window on a sandbox's world.
+///
+/// Order of refusal: route (404, 405), schema (422), key (401), scope (401), then what the handler finds. That the
+/// schema speaks before the key was measured on the speech API; for convai it is the setting `refusal_order`.
+@LoopActor public final class ElevenLabsAPI {
+  /// What the whole API is told at the start.
+  public struct Options: Sendable {
+    /// Whether a key that no sandbox knows opens the sandbox with all scopes.
+    public var acceptsAnyKey = false
+    /// Whether every answer is held against the document, and one that departs from it becomes a 500 that says where.
+    public var checksResponses = false
+
+    /// The options that a plain start has.
+    public init() {}
+  }
+
+  let document: Document
+  let catalog: CatalogFile
+  private let text: [UInt8]
+  private let options: Options
+  /// By the number of the operation.
+  private let endpoints: [Endpoint]
+
+  /// The API that `document` describes, with errors and hints from the catalogue file.
+  ///
+  /// `text` is the document as it is served.
+  public init(document: Document, text: [UInt8], catalog: CatalogFile, options: Options = Options()) {
+    self.document = document
+    self.text = text
+    self.options = options
+    self.catalog = catalog
+    var handlers: [String: Handler] = [:]
+    for group in [
+      UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
+      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+    ] {
+      handlers.merge(group) { first, _ in first }
+    }
+    endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
+  }
+
+  var acceptsAnyKey: Bool { options.acceptsAnyKey }
+  var documentText: [UInt8] { text }
+
+  /// Answers a request in its sandbox.
+  public func answer(_ arrival: Arrival) -> Answered {
+    let trace = arrival.sandbox.ids.hexadecimal()
+    var answered = routed(arrival, trace)
+    answered.response.preset = answered.response.preset ?? ResponseHeaders.common
+    answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
+    answered.response.fields.append("x-trace-id", trace)
+    if let hint = answered.hint { answered.response.fields.append("x-ringback-hint", HintLine.field(hint)) }
+    return answered
+  }
+
+  private func routed(_ arrival: Arrival, _ trace: String) -> Answered {
+    switch document.route(method: arrival.request.method, pathBytes: arrival.path) {
+    case .operation(let operation, let parameters):
+      return answer(arrival, endpoints[operation.number], parameters, trace)
+    case .methodNotAllowed(let allow): return Self.preflight(arrival.request) ?? wrongMethod(arrival, allow, trace)
+    case .notFound: return Self.preflight(arrival.request) ?? unknownPath(arrival, trace)
+    }
+  }
+
+  private func answer(
+    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ trace: String
+  ) -> Answered {
+    let operation = endpoint.operation
+    let rules = arrival.sandbox.world[RuleSet.self]
+    var rule: String?
+    do throws(APIError) {
+      let input: OperationInput
+      let key: String?
+      if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
+        key = try authorise(arrival, for: endpoint, rules, &rule)
+        input = try validated(arrival.request, parameters, endpoint)
+      } else {
+        input = try validated(arrival.request, parameters, endpoint)
+        key = try authorise(arrival, for: endpoint, rules, &rule)
+      }
+      if let decided = rules.decision(on: operation.id, key: key) {
+        rule = decided.name
+        throw decided.error
+      }
+      return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input))
+    } catch {
+      let fidelity = rule == nil ? Fidelity.stateful : .scenario
+      var answered = refusal(error, of: arrival, trace, operation: operation.id, fidelity)
+      answered.rule = rule
+      return answered
+    }
+  }
+
+  private func perform(_ endpoint: Endpoint, _ exchange: Exchange) throws(APIError) -> Answered {
+    let operation = endpoint.operation
+    guard let handler = endpoint.handler else {
+      var generator = SeededGenerator(name: "\(exchange.sandbox.plan.seed)/\(operation.id)")
+      let body = operation.sample(status: operation.successStatus, using: &generator)
+      return success(operation, body.map { JSONWriter.bytes($0) } ?? [], .schema, RequestHints.schemaMade(operation.id))
+    }
+    var exchange = exchange
+    let answer = try handler(&exchange)
+    if options.checksResponses, let words = Self.departure(of: answer, from: operation) {
+      return Answered(.text(500, words), operation: operation.id, error: "response_departs_from_document", hint: words)
+    }
+    let hint = exchange.hint ?? (exchange.isBare ? nil : endpoint.hints?.first(in: exchange))
+    let body =
+      switch answer {
+      case .empty: [UInt8]()
+      case .encoded(let body): body
+      case .json(let value): JSONWriter.bytes(value)
+      }
+    return success(operation, body, .stateful, hint)
+  }
+
+  private func success(
+    _ operation: OpenAPI.Operation, _ body: [UInt8], _ fidelity: Fidelity, _ hint: String?
+  ) -> Answered {
+    let preset = ResponseHeaders.block(isJSON: !body.isEmpty, fidelity)
+    return Answered(
+      Response(status: operation.successStatus, preset: preset, body: body), operation: operation.id, hint: hint)
+  }
+
+  /// Our own fault, told in our own words: an answer that the document does not allow.
+  private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
+    let body: JSONValue? =
+      switch answer {
+      case .empty: .none
+      case .encoded(let bytes): try? JSONParser().parse(bytes)
+      case .json(let value): value
+      }
+    let issues = operation.checkResponse(status: operation.successStatus, body: body)
+    guard !issues.isEmpty else { return nil }
+    return "Ringback's answer to \(operation.id) departs from its document: "
+      + issues.prefix(3).map(\.json.description).joined(separator: " ")
+  }
+}

@@ -1,0 +1,103 @@
+internal import EventLoop
+internal import JSON
+internal import OpenAPI
+internal import Simulation
+
+/// Agents: create, list, get, patch, delete.
+@LoopActor enum AgentRoutes {
+  static let handlers: [String: Handler] = [
+    "create_agent_route": create,
+    "get_agents_route": list,
+    "get_agent_route": get,
+    "patch_agent_settings_route": patch,
+    "delete_agent_route": delete,
+  ]
+
+  private static func create(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    let sandbox = exchange.sandbox
+    var body = exchange.body
+    // The service takes null for absent and gives such an agent the defaults.
+    if body["platform_settings"]?.isNull == true {
+      body["platform_settings"] = exchange.operation.bodyDefault(of: "platform_settings")
+    }
+    let agent = Agent(body: body, id: sandbox.newID("agent"), at: sandbox.clock.now, ids: &sandbox.ids)
+    let issues = agent.configurationIssues
+    guard issues.isEmpty else { throw .inputInvalid(issues) }
+    sandbox.world[Agent.self].put(agent)
+    return .json(["agent_id": .string(agent.id)])
+  }
+
+  /// The agent with this id, or the refusal that the service gives.
+  static func find(_ id: String, in sandbox: Sandbox) throws(APIError) -> Agent {
+    guard let agent = sandbox.world[Agent.self][id] else {
+      throw .agentNotFound(id, hint: NotFoundHints.agent(id, in: sandbox))
+    }
+    return agent
+  }
+
+  private static func get(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    .json(json(try find(exchange.path("agent_id"), in: exchange.sandbox), in: exchange.sandbox))
+  }
+
+  private static func json(_ agent: Agent, in sandbox: Sandbox) -> JSONValue {
+    agent.json(
+      phoneNumbers: PhoneNumberRoutes.numbers(of: agent.id, in: sandbox).map { $0.json(assignedTo: agent) },
+      owner: sandbox.world[User.self])
+  }
+
+  private static func patch(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    var agent = try find(exchange.path("agent_id"), in: exchange.sandbox)
+    if let name = exchange.body("name")?.string { agent.name = name }
+    if let tags = exchange.body("tags")?.array { agent.tags = tags.compactMap(\.string) }
+    if let change = exchange.body("conversation_config") { agent.conversationConfig.mergeMembers(of: change) }
+    if let change = exchange.body("platform_settings") { agent.platformSettings.mergeMembers(of: change) }
+    if let change = exchange.body("workflow") { agent.workflow.mergeMembers(of: change) }
+    let issues = agent.configurationIssues
+    guard issues.isEmpty else { throw .inputInvalid(issues) }
+    agent.updatedAt = exchange.sandbox.clock.now
+    exchange.sandbox.world[Agent.self].put(agent)
+    return .json(json(agent, in: exchange.sandbox))
+  }
+
+  private static func delete(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    let agent = try find(exchange.path("agent_id"), in: exchange.sandbox)
+    for number in PhoneNumberRoutes.numbers(of: agent.id, in: exchange.sandbox) {
+      exchange.sandbox.world[PhoneNumber.self].update(number.id) { $0.agentID = nil }
+    }
+    exchange.sandbox.world[Agent.self].remove(agent.id)
+    return .empty
+  }
+
+  private static func list(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    let world = exchange.sandbox.world
+    let search = exchange.query("search")?.string?.lowercased()
+    let archived = exchange.query("archived")?.bool
+    let tags = exchange.queryList("tags")
+    let matches: (Agent) -> Bool = { agent in
+      (search.map { agent.name.lowercased().contains($0) } ?? true)
+        && (archived.map { agent.isArchived == $0 } ?? true)
+        && (tags.isEmpty || tags.contains { agent.tags.contains($0) })
+    }
+    let size = try exchange.pageSize()
+    let cursor = try exchange.cursor(ofNames: exchange.query("sort_by")?.string == "name")
+    let ascending = exchange.query("sort_direction")?.string == "asc"
+    let page: Page<Agent>
+    switch exchange.query("sort_by")?.string {
+    case "name":
+      page = world[Agent.self].page(
+        of: size, after: cursor, ascending: ascending, sortedBy: { .text($0.name) }, where: matches)
+    case "updated_at":
+      page = world[Agent.self].page(
+        of: size, after: cursor, ascending: ascending, sortedBy: { .integer($0.updatedAt.nanoseconds) }, where: matches)
+    case "call_count_7d":
+      let since = Position(key: (exchange.sandbox.clock.now + .seconds(-7 * 86_400)).nanoseconds, arrival: 0)
+      page = world[Agent.self].page(
+        of: size, after: cursor, ascending: ascending,
+        sortedBy: { .integer(Int64(Conversation.count(ofAgent: $0.id, since: since, in: world))) }, where: matches)
+    default: page = world[Agent.self].page(of: size, after: cursor, ascending: ascending, where: matches)
+    }
+    let owner = world[User.self]
+    return .json(
+      page.json("agents") { $0.summary(owner: owner, lastCall: Conversation.lastStart(ofAgent: $0.id, in: world)) })
+  }
+}

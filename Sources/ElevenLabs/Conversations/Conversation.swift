@@ -1,0 +1,90 @@
+internal import JSON
+internal import Simulation
+
+/// One conversation of an agent, from the moment the call is placed.
+struct Conversation: Record {
+  /// The states that the record passes through; note the hyphen.
+  enum Status: String, CaseIterable {
+    case initiated
+    case inProgress = "in-progress"
+    case processing
+    case done
+    case failed
+
+    /// Whether a conversation in this state counts against the plan's concurrency.
+    var isLive: Bool { self == .initiated || self == .inProgress }
+  }
+
+  /// The phone call that carries it.
+  struct PhoneCall: Equatable {
+    var provider: String
+    var direction: String
+    var phoneNumberID: String
+    var agentNumber: String
+    /// As the caller typed it, blanks included (captured 2025-06).
+    var externalNumber: String
+    var callSID: String
+  }
+
+  /// Why it failed.
+  struct Failure: Equatable {
+    var code: Int64
+    var reason: String
+    var type: String
+  }
+
+  enum Feedback: String { case like, dislike }
+
+  let id: String
+  let agentID: String
+  var agentName: String
+  var branchID: String
+  var status: Status
+  let startedAt: Instant
+  var acceptedAt: Instant?
+  var durationSeconds: Int64 = 0
+  var cost: Int64?
+  /// `conversation_initiation_client_data` as it was sent, unknown keys included.
+  var clientData: JSONValue
+  var phoneCall: PhoneCall?
+  var failure: Failure?
+  var terminationReason = ""
+  var feedback: Feedback?
+  var transcript: [JSONValue] = []
+  var analysis: JSONValue = .null
+  var source = "unknown"
+  var hasAudio = false
+
+  var orderKey: Int64 { startedAt.nanoseconds }
+  var groups: [GroupKey] { status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)] }
+
+  static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
+  /// Those that count against the plan's concurrency.
+  static let liveGroup = GroupKey(2, "")
+
+  /// Who the caller says the other side is.
+  var userID: String? { clientData["user_id"]?.string }
+
+  /// The variables that the caller sent.
+  var dynamicVariables: JSONObject { clientData["dynamic_variables"]?.object ?? [:] }
+
+  /// When the agent's newest conversation began.
+  static func lastStart(ofAgent agentID: String, in world: World) -> Instant? {
+    var newest: Instant?
+    world[Conversation.self].scan(in: agentGroup(agentID)) { conversation, _ in
+      newest = conversation.startedAt
+      return false
+    }
+    return newest
+  }
+
+  /// How many conversations of the agent began after `position`.
+  static func count(ofAgent agentID: String, since position: Position, in world: World) -> Int {
+    var count = 0
+    world[Conversation.self].scan(in: agentGroup(agentID), from: position, ascending: true) { _, _ in
+      count += 1
+      return true
+    }
+    return count
+  }
+}

@@ -1,0 +1,49 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+
+/// Conversations: list, get, delete, feedback.
+@LoopActor enum ConversationRoutes {
+  static let handlers: [String: Handler] = [
+    "get_conversation_histories_route": list,
+    "get_conversation_history_route": get,
+    "delete_conversation_route": delete,
+    "post_conversation_feedback_route": feedback,
+  ]
+
+  private static func find(_ exchange: Exchange) throws(APIError) -> Conversation {
+    let id = exchange.path("conversation_id")
+    guard let conversation = exchange.sandbox.world[Conversation.self][id] else { throw .conversationNotFound(id) }
+    return conversation
+  }
+
+  private static func get(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    .json(try find(exchange).json(tier: exchange.sandbox.world[User.self].tier))
+  }
+
+  private static func delete(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    exchange.sandbox.world[Conversation.self].remove(try find(exchange).id)
+    return .json([:])
+  }
+
+  private static func feedback(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    let conversation = try find(exchange)
+    let feedback = exchange.body("feedback")?.string.flatMap(Conversation.Feedback.init(rawValue:))
+    exchange.sandbox.world[Conversation.self].update(conversation.id) { $0.feedback = feedback }
+    return .json([:])
+  }
+
+  private static func list(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    let filter = ConversationFilter(exchange)
+    if !filter.ignored.isEmpty {
+      exchange.hint =
+        "Ringback keeps nothing that these filters could look at, so they were not applied: "
+        + filter.ignored.joined(separator: ", ") + "."
+    }
+    let page = exchange.sandbox.world[Conversation.self].page(
+      of: try exchange.pageSize(), after: try exchange.cursor(), in: filter.agentID.map(Conversation.agentGroup),
+      ascending: exchange.query("sort_direction")?.string == "asc", where: filter.callAsFunction)
+    let withSummary = exchange.query("summary_mode")?.string == "include"
+    return .json(page.json("conversations") { $0.summary(withTranscriptSummary: withSummary) })
+  }
+}

@@ -1,0 +1,49 @@
+internal import EventLoop
+internal import Simulation
+internal import Telephony
+
+/// Why an id may be unknown, and what the caller probably meant.
+@LoopActor enum NotFoundHints {
+  static func agent(_ id: String, in sandbox: Sandbox) -> String {
+    let quoted = HintLine.quoted(id)
+    let known = listed(sandbox.world[Agent.self], of: "agents", in: sandbox) { "\($0.id) (\($0.name))" }
+    if sandbox.world[PhoneNumber.self][id] != nil {
+      return "agent_id \(quoted) is the id of a phone number. \(known)"
+    }
+    if !id.hasPrefix("agent_") { return "\(quoted) does not look like an agent id (agent_...). \(known)" }
+    return "No agent \(quoted) in this workspace; a foreign workspace's agent answers the same 404, not 403. \(known)"
+  }
+
+  static func phoneNumber(_ id: String, in sandbox: Sandbox) -> String {
+    let quoted = HintLine.quoted(id)
+    let numbers = sandbox.world[PhoneNumber.self]
+    if PhoneNetwork.isPhoneNumber(PhoneNetwork.digits(of: id)) {
+      let digits = PhoneNetwork.digits(of: id)
+      let meant = numbers.all.first { PhoneNetwork.digits(of: $0.number) == digits }
+      let advice =
+        meant.map { "send its id, \"\($0.id)\", instead." }
+        ?? "import that number first (POST /v1/convai/phone-numbers) and send the phnum_... id of the answer."
+      return
+        "agent_phone_number_id carries the phone number \(quoted), but it wants the id of an imported number: \(advice)"
+    }
+    let known = listed(numbers, of: "phone numbers", in: sandbox) { "\($0.id) (\($0.number))" }
+    if sandbox.world[Agent.self][id] != nil {
+      return "\(quoted) is the id of an agent, not of a phone number. \(known)"
+    }
+    return "No phone number with id \(quoted) in this workspace. \(known)"
+  }
+
+  /// The oldest three; a table of a hundred thousand is not read for one line.
+  private static func listed<R: Record>(
+    _ table: Table<R>, of kind: String, in sandbox: Sandbox, _ words: (R) -> String
+  ) -> String {
+    var known: [String] = []
+    table.scan(ascending: true) { record, _ in
+      known.append(words(record))
+      return known.count < 3
+    }
+    guard !known.isEmpty else { return "Sandbox \(sandbox.name) has no \(kind)." }
+    return "Sandbox \(sandbox.name) has: " + known.joined(separator: ", ")
+      + (table.count > known.count ? ", ..." : ".")
+  }
+}

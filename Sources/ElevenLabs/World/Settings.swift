@@ -1,0 +1,70 @@
+internal import JSON
+internal import Simulation
+
+/// How the service behaves where nobody has captured it, or where captures differ; a scenario's `settings.elevenlabs`.
+///
+/// Every default marked `assumed` is a best guess of reference §2 and §13.
+struct Settings: Singleton {
+  /// What a trailing slash meets.
+  ///
+  /// Assumed: FastAPI's default.
+  enum TrailingSlash: String, CaseIterable { case redirect, notFound = "not_found" }
+  /// Which check speaks first.
+  ///
+  /// Measured on the speech API, assumed here.
+  enum RefusalOrder: String, CaseIterable { case schemaFirst = "schema_first", keyFirst = "key_first" }
+  /// What an outbound call without credits meets.
+  ///
+  /// The record that fails is live-verified for other ways to start a conversation; that the HTTP answer is still a
+  /// success is assumed.
+  enum OutOfCredits: String, CaseIterable {
+    case failedConversation = "failed_conversation"
+    case quotaExceeded = "quota_exceeded"
+    case insufficientCredits = "insufficient_credits"
+  }
+  /// What an outbound call above the plan's concurrency meets.
+  ///
+  /// Assumed.
+  enum OverConcurrency: String, CaseIterable {
+    case tooManyRequests = "concurrent_limit_exceeded"
+    case failedConversation = "failed_conversation"
+  }
+
+  /// What a phone number in the place of its id meets.
+  ///
+  /// Looking it up as an id is what the service does with unknown ids; the 400 is a field report that nobody has
+  /// captured.
+  enum PhoneNumberAsID: String, CaseIterable {
+    case documentNotFound = "document_not_found"
+    case phoneNumberIDRequired = "phone_number_id_required"
+  }
+
+  var errorEnvelope = ErrorRenderer.Envelope.current
+  var trailingSlash = TrailingSlash.redirect
+  var refusalOrder = RefusalOrder.schemaFirst
+  var outOfCredits = OutOfCredits.failedConversation
+  var overConcurrency = OverConcurrency.tooManyRequests
+  var phoneNumberAsID = PhoneNumberAsID.documentNotFound
+  /// How many calls may be live at once; nil counts none.
+  var concurrencyLimit: Int?
+
+  init() {}
+
+  /// Takes over what a scenario says.
+  mutating func apply(_ object: JSONObject) {
+    func choice<T: RawRepresentable>(_ name: String, _ current: T) -> T where T.RawValue == String {
+      object[name]?.string.flatMap(T.init(rawValue:)) ?? current
+    }
+    errorEnvelope = choice("error_envelope", errorEnvelope)
+    trailingSlash = choice("trailing_slash", trailingSlash)
+    refusalOrder = choice("refusal_order", refusalOrder)
+    outOfCredits = choice("out_of_credits", outOfCredits)
+    overConcurrency = choice("over_concurrency", overConcurrency)
+    phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
+    switch object["concurrency_limit"] {
+    case .integer(let limit)?: concurrencyLimit = Int(limit)
+    case .null?: concurrencyLimit = nil
+    default: break
+    }
+  }
+}
