@@ -55,6 +55,7 @@ let package = Package(
     target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
+    target("Admin", ["Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),

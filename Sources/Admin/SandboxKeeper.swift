@@ -1,0 +1,20 @@
+public import EventLoop
+public import JSON
+public import Simulation
+
+/// What the control API needs of the assembled program: it knows neither the vendors nor the scenario files.
+@LoopActor public protocol SandboxKeeper: AnyObject {
+  /// The live sandboxes.
+  var registry: SandboxRegistry { get }
+
+  /// Makes a sandbox live; a mistake in `world` or in a scenario becomes an error with its pointer.
+  func create(
+    name: String?, seed: UInt64?, time: Instant?, scenarios: [String], world: JSONObject
+  ) throws(AdminError) -> Sandbox
+
+  /// Adds, replaces and removes objects; changes nothing where there is a mistake.
+  func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
+
+  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}}`.
+  func names(in sandbox: Sandbox) -> JSONObject
+}
