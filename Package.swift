@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
     .target(name: "CLLHTTP"),
+    .target(name: "CResources"),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv"], wrapper),
@@ -57,6 +58,14 @@ let package = Package(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
 
+    // Layers 6 and 7: one running instance, and the command line.
+    target(
+      "Simulator",
+      [
+        "Admin", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1",
+        "EventLoop", "CResources",
+      ]),
+
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
     tests("EventLoop", ["LoopTestSupport"]),
@@ -68,7 +77,12 @@ let package = Package(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
+    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "EventLoop"] + support),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
+    tests(
+      "ElevenLabs",
+      ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests("Admin", ["Simulator", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -1,0 +1,71 @@
+#include "CResources.h"
+
+static const unsigned char elevenlabs_document[] = {
+#embed "../../openapi/elevenlabs.json"
+};
+static const unsigned char elevenlabs_errors[] = {
+#embed "../../openapi/elevenlabs-errors.json"
+};
+static const unsigned char admin_document[] = {
+#embed "../../openapi/admin.json"
+};
+static const unsigned char scenario_schema[] = {
+#embed "../../scenarios/scenario.schema.json"
+};
+static const unsigned char scenario_default[] = {
+#embed "../../scenarios/default.json"
+};
+static const unsigned char scenario_creator_account[] = {
+#embed "../../scenarios/creator-account.json"
+};
+static const unsigned char scenario_missing_permissions[] = {
+#embed "../../scenarios/missing-permissions.json"
+};
+static const unsigned char scenario_invalid_api_key[] = {
+#embed "../../scenarios/invalid-api-key.json"
+};
+static const unsigned char scenario_wrong_endpoint[] = {
+#embed "../../scenarios/wrong-endpoint.json"
+};
+static const unsigned char scenario_agent_not_found[] = {
+#embed "../../scenarios/agent-not-found.json"
+};
+static const unsigned char scenario_phone_number_instead_of_id[] = {
+#embed "../../scenarios/phone-number-instead-of-id.json"
+};
+static const unsigned char scenario_phone_number_not_linked[] = {
+#embed "../../scenarios/phone-number-not-linked.json"
+};
+static const unsigned char scenario_terms_not_accepted[] = {
+#embed "../../scenarios/terms-not-accepted.json"
+};
+static const unsigned char scenario_quota_exceeded[] = {
+#embed "../../scenarios/quota-exceeded.json"
+};
+static const unsigned char scenario_concurrency_limit[] = {
+#embed "../../scenarios/concurrency-limit.json"
+};
+
+#define RESOURCE(path, bytes) {path, bytes, sizeof(bytes)}
+
+static const struct ringback_resource resources[] = {
+  RESOURCE("openapi/elevenlabs.json", elevenlabs_document),
+  RESOURCE("openapi/elevenlabs-errors.json", elevenlabs_errors),
+  RESOURCE("openapi/admin.json", admin_document),
+  RESOURCE("scenarios/scenario.schema.json", scenario_schema),
+  RESOURCE("scenarios/default.json", scenario_default),
+  RESOURCE("scenarios/creator-account.json", scenario_creator_account),
+  RESOURCE("scenarios/missing-permissions.json", scenario_missing_permissions),
+  RESOURCE("scenarios/invalid-api-key.json", scenario_invalid_api_key),
+  RESOURCE("scenarios/wrong-endpoint.json", scenario_wrong_endpoint),
+  RESOURCE("scenarios/agent-not-found.json", scenario_agent_not_found),
+  RESOURCE("scenarios/phone-number-instead-of-id.json", scenario_phone_number_instead_of_id),
+  RESOURCE("scenarios/phone-number-not-linked.json", scenario_phone_number_not_linked),
+  RESOURCE("scenarios/terms-not-accepted.json", scenario_terms_not_accepted),
+  RESOURCE("scenarios/quota-exceeded.json", scenario_quota_exceeded),
+  RESOURCE("scenarios/concurrency-limit.json", scenario_concurrency_limit),
+};
+
+const struct ringback_resource *ringback_resource_at(size_t index) {
+  return index < sizeof(resources) / sizeof(resources[0]) ? &resources[index] : NULL;
+}

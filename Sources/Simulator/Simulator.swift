@@ -1,0 +1,199 @@
+public import Admin
+internal import ElevenLabs
+public import EventLoop
+internal import HTTP1
+public import JSON
+internal import OpenAPI
+public import Scenario
+public import Simulation
+internal import Transport
+
+/// One running Ringback: the server, the APIs, and the sandboxes that they are windows on.
+@LoopActor public final class Simulator {
+  /// The version that `--version`, the health check and reports give.
+  public nonisolated static let version = "0.1.0"
+
+  /// The live sandboxes.
+  public let registry = SandboxRegistry()
+  /// The scenarios that come with the program or are files of the user's.
+  public let library: ScenarioLibrary
+  private let configuration: SimulatorConfiguration
+  private let blueprints: Blueprints
+  private let elevenLabs: ElevenLabsAPI
+  private var admin: AdminAPI?
+  private var server: HTTPServer?
+  private let log: RequestLog?
+  private var made = 0
+
+  /// An instance with its `default` sandbox made, not yet listening.
+  public init(_ configuration: SimulatorConfiguration) throws {
+    self.configuration = configuration
+    library = Self.shippedScenarios()
+    let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
+    let document = try Document(text)
+    let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
+    var options = ElevenLabsAPI.Options()
+    options.acceptsAnyKey = configuration.acceptsAnyKey
+    options.checksResponses = configuration.checksResponses
+    elevenLabs = ElevenLabsAPI(document: document, text: text, catalog: catalog, options: options)
+    blueprints = Blueprints(library: library, document: document) { catalog.errors.names }
+    log = configuration.log.map(RequestLog.init)
+
+    var plan = try blueprints.plan(name: "default", scenarios: configuration.scenarios)
+    if let seed = configuration.seed { plan.seed = seed }
+    if let time = configuration.time { plan.clock = .frozen(time) }
+    try registry.create(plan)
+    let adminText = EmbeddedFiles.bytes("openapi/admin.json")
+    admin = AdminAPI(
+      document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
+      version: Self.version)
+  }
+
+  /// The scenarios that come with the program, and a way to those in files.
+  public nonisolated static func shippedScenarios() -> ScenarioLibrary {
+    ScenarioLibrary(
+      builtins: EmbeddedFiles.scenarios.map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
+      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: FileSystem.read)
+  }
+
+  /// Makes the world of a scenario and throws what is wrong with it; the file is held against the schema first.
+  public static func check(scenario: String) throws {
+    let library = shippedScenarios()
+    try library.check(scenario)
+    let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
+    let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
+    let plan = try Blueprints(library: library, document: document) { catalog.errors.names }
+      .plan(name: "default", scenarios: [scenario])
+    do throws(SandboxFailure) {
+      try SandboxRegistry().create(plan)
+    } catch {
+      throw ScenarioFailure(file: scenario, message: error.message)
+    }
+  }
+
+  /// Begins to listen; answers the port.
+  public func start() throws(LoopError) -> Int {
+    let server = HTTPServer(configuration: configuration.server) { [unowned self] request in .now(answer(request)) }
+    try server.listen()
+    self.server = server
+    return server.port
+  }
+
+  /// Stops taking requests, lets those in flight finish for at most `grace`, and closes.
+  public func stop(grace: Duration) async {
+    await server?.drain(grace: grace)
+    log?.flush()
+  }
+
+  private func answer(_ request: Request) -> Response {
+    guard let log else { return response(to: request) }
+    let began = WallClock.monotonic
+    let (sandbox, answered) = route(request)
+    log.append(
+      RequestLog.Entry(
+        time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
+        sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
+    return answered.response
+  }
+
+  private func response(to request: Request) -> Response {
+    let (_, answered) = route(request)
+    return answered.response
+  }
+
+  private let slash = UInt8(ascii: "/")
+
+  private func route(_ request: Request) -> (sandbox: Sandbox?, answered: Answered) {
+    let path = request.pathBytes
+    if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? slash == slash {
+      let origin = "http://\(request.field("host") ?? "localhost")"
+      let answered = admin?.answer(request, path: request.path, origin: origin) ?? Answered(Response(status: 503))
+      return (nil, Self.dated(answered))
+    }
+    switch choose(request, path) {
+    case .success(let arrival): return (arrival.sandbox, elevenLabs.answer(arrival))
+    case .failure(let unknown):
+      return (nil, Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name))))
+    }
+  }
+
+  /// An answer outside of any sandbox bears the wall clock's date.
+  private static func dated(_ answered: Answered) -> Answered {
+    var answered = answered
+    answered.response.fields.append("date", Instant(nanoseconds: WallClock.now).httpDate)
+    return answered
+  }
+
+  private struct UnknownSandbox: Error { let name: String }
+  private static let adminPath = Array("/_ringback".utf8)
+  private static let sandboxPrefix = Array("/~".utf8)
+
+  /// Picks the sandbox: path prefix, then credential, then `x-ringback-sandbox`, then `default`.
+  private func choose(_ request: Request, _ path: ArraySlice<UInt8>) -> Result<Arrival, UnknownSandbox> {
+    if path.starts(with: Self.sandboxPrefix) {
+      let segment = path.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
+      let name = String(decoding: segment, as: UTF8.self)
+      guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
+      return .success(
+        Arrival(request, path: path[segment.endIndex...], prefix: "/~\(name)", sandbox: sandbox, credential: nil))
+    }
+    if let key = request.field("xi-api-key"), let (sandbox, credential) = registry.sandbox(openedBy: key) {
+      return .success(Arrival(request, path: path, prefix: "", sandbox: sandbox, credential: credential))
+    }
+    let name = request.field("x-ringback-sandbox") ?? "default"
+    guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
+    return .success(Arrival(request, in: sandbox))
+  }
+}
+
+extension Simulator: SandboxKeeper {
+  /// Makes a sandbox live from scenarios that come with the program or that it was started with.
+  public func create(
+    name: String?, seed: UInt64?, time: Instant?, scenarios: [String], world: JSONObject
+  ) throws(AdminError) -> Sandbox {
+    for scenario in scenarios where !library.names.contains(scenario) && !configuration.scenarios.contains(scenario) {
+      let near = Nearest.to(scenario, among: library.names).map { " Did you mean \"\($0)\"?" } ?? ""
+      throw AdminError(
+        422, "unknown_scenario", "There is no scenario named \"\(scenario)\" here.\(near)", pointer: "/scenario")
+    }
+    var plan: Sandbox.Plan
+    do throws(ScenarioFailure) {
+      plan = try blueprints.plan(name: name ?? nextName(), scenarios: scenarios)
+    } catch {
+      throw AdminError(422, "invalid_scenario", error.description)
+    }
+    if let seed { plan.seed = seed }
+    if let time { plan.clock = .frozen(time) }
+    var now = Instant(nanoseconds: WallClock.now)
+    if case .frozen(let instant) = plan.clock { now = instant }
+    do throws(ScenarioMistake) {
+      try blueprints.apply(world, to: &plan.base, now: now)
+      try blueprints.applyKeys(of: world, to: &plan)
+    } catch {
+      throw AdminError(422, "invalid_world", error.message, pointer: "/world\(error.pointer)")
+    }
+    do throws(SandboxFailure) { return try registry.create(plan) } catch { throw AdminError(error) }
+  }
+
+  /// Adds, replaces and removes objects; changes nothing where there is a mistake.
+  public func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError) {
+    guard world[ElevenLabsWorld.section]?["keys"] == nil else {
+      throw AdminError(
+        422, "invalid_world", "The keys of a sandbox are set when it is made.",
+        pointer: "/\(ElevenLabsWorld.section)/keys")
+    }
+    do throws(ScenarioMistake) {
+      try blueprints.apply(world, to: &sandbox.world, now: sandbox.clock.now)
+    } catch {
+      throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
+    }
+  }
+
+  /// The named objects of a sandbox and their ids.
+  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
+
+  private func nextName() -> String {
+    repeat { made += 1 } while registry["sandbox-\(made)"] != nil
+    return "sandbox-\(made)"
+  }
+}

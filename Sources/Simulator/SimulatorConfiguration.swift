@@ -1,0 +1,34 @@
+public import Admin
+public import Simulation
+public import Transport
+
+/// Everything that a running instance is told.
+public struct SimulatorConfiguration: Sendable {
+  /// How the request log is written.
+  public enum LogFormat: String, CaseIterable, Sendable {
+    /// A line a request for people, hints below it.
+    case pretty
+    /// A JSON object a request.
+    case json
+  }
+
+  /// Where to listen, and the limits of a connection.
+  public var server = ServerConfiguration()
+  /// The scenarios that the `default` sandbox is made from, the most basic first.
+  public var scenarios = ["default"]
+  /// What the `default` sandbox makes ids from; nil uses its name.
+  public var seed: UInt64?
+  /// Freezes the `default` sandbox's clock; nil follows the wall clock.
+  public var time: Instant?
+  /// Whether an unknown key opens `default` with all scopes.
+  public var acceptsAnyKey = false
+  /// Whether every answer is held against the document.
+  public var checksResponses = false
+  /// Who may use the control API.
+  public var access = AdminAccess()
+  /// How the request log is written; nil writes none.
+  public var log: LogFormat? = .pretty
+
+  /// A configuration with the defaults of `ringback serve`.
+  public init() {}
+}

@@ -1,0 +1,48 @@
+import JSON
+import LoopTestSupport
+import TestSupport
+import Testing
+
+@Suite struct ExampleTests {
+  static let scenarios = Repository.names(in: "scenarios", suffix: ".json").filter { $0 != "scenario.schema.json" }
+    .map { String($0.dropLast(5)) }
+
+  /// The examples of a scenario are played in order; each must get the answer that the file promises.
+  @Test(arguments: scenarios)
+  func theExamplesOfAScenarioHold(name: String) async throws {
+    try await onLoop {
+      let workspace = try Workspace(from: [name])
+      let file = try Repository.json("scenarios/\(name).json")
+      for example in file["examples"]?.array ?? [] {
+        let request = example["request"] ?? [:]
+        let key = request["key"] == nil ? "main" : request["key"]?.string
+        let fields = (request["headers"]?.object ?? [:]).map { (name: $0.key, value: $0.value.string ?? "") }
+        let peer = workspace.peer(key: key, fields)
+        let method = request["method"]?.string ?? "GET"
+        let path = request["path"]?.string ?? ""
+        let answer =
+          request["json"].map { peer.send(.named(method), path, json: $0) } ?? peer.send(.named(method), path)
+        let title = example["title"]?.string ?? ""
+        #expect(answer.status == example["answer"]?["status"]?.integer.map(Int.init), "\(title): \(answer.text)")
+        if let promised = example["answer"]?["json"] {
+          #expect(answer.json.holds(promised), "\(title): \(answer.text)")
+        }
+        if let hint = example["answer"]?["hint"]?.string {
+          #expect(answer.hint.contains(hint), "\(title): \(answer.hint)")
+        }
+      }
+    }
+  }
+}
+
+extension JSONValue {
+  /// Whether this has the members that are promised; arrays element by element.
+  func holds(_ promised: JSONValue) -> Bool {
+    switch (self, promised) {
+    case (.object(let mine), .object(let theirs)): theirs.allSatisfy { mine[$0.key]?.holds($0.value) == true }
+    case (.array(let mine), .array(let theirs)):
+      mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.holds($1) }
+    default: self == promised
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import EventLoop
+import JSON
+import Scenario
+import TestSupport
+
+@testable import Simulator
+
+/// A library whose shipped scenarios are those of the repository and whose other files are these.
+func library(_ files: [String: String]) throws -> ScenarioLibrary {
+  let builtins = try Repository.names(in: "scenarios", suffix: ".json").filter { $0 != "scenario.schema.json" }.map {
+    ScenarioLibrary.Builtin(name: String($0.dropLast(5)), text: try Repository.bytes("scenarios/\($0)"))
+  }
+  return ScenarioLibrary(builtins: builtins, schema: try Repository.bytes("scenarios/scenario.schema.json")) { path in
+    files[path].map { Array($0.utf8) }
+  }
+}
+
+/// What is wrong with the scenario `my.json`, in words; "" where nothing is.
+func failure(_ files: [String: String]) throws -> String {
+  let library = try library(files)
+  do {
+    _ = try library.compose(["my.json"])
+    return ""
+  } catch {
+    return error.description
+  }
+}
