@@ -25,6 +25,7 @@ let support: [Target.Dependency] = ["LoopTestSupport", "TestSupport"]
 
 let package = Package(
   name: "ringback",
+  products: [.executable(name: "ringback", targets: ["ringback"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -65,6 +66,13 @@ let package = Package(
         "Admin", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1",
         "EventLoop", "CResources",
       ]),
+    .executableTarget(
+      name: "ringback",
+      dependencies: [
+        "Simulator", "Scenario", "Simulation", "EventLoop", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),

@@ -1,0 +1,144 @@
+internal import Admin
+public import ArgumentParser
+internal import EventLoop
+internal import Scenario
+internal import Simulation
+public import Simulator
+internal import Transport
+
+/// `ringback serve`: listens until it is told to stop.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve the fake APIs (the default command).",
+    discussion: "Every option can also be set as RINGBACK_..., for instance RINGBACK_PORT=9000 or RINGBACK_QUIET=1.")
+
+  /// The options that take a value, by name; a test holds the list against the help.
+  static let options = [
+    "host", "port", "port-file", "scenario", "seed", "time", "log-format", "admin-token", "allow-hostname",
+    "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections", "header-timeout", "idle-timeout",
+    "grace",
+  ]
+  /// Those of them that may be given more than once.
+  static let repeatable: Set<String> = ["scenario", "allow-hostname"]
+  /// The switches.
+  static let flags = ["accept-any-key", "admin-open", "quiet", "check-responses"]
+
+  @Option(help: "Address to listen on; beyond loopback the control API needs --admin-token or --admin-open.")
+  var host = "127.0.0.1"
+  @Option(help: "Port to listen on; 0 takes a free one.") var port = 8080
+  @Option(help: "Write the port to this file once the server listens.") var portFile: String?
+  @Option(help: "Scenario of the default sandbox: a shipped name or a file. Several are joined in order.")
+  var scenario: [String] = []
+  @Option(help: "Seed of ids and tokens in the default sandbox.") var seed: UInt64?
+  @Option(help: "Freeze the default sandbox's clock at this time (RFC 3339).") var time: String?
+  @Option(help: "Request log: pretty or json.") var logFormat: SimulatorConfiguration.LogFormat = .pretty
+  @Flag(help: "Write no request log and no start-up text.") var quiet = false
+  @Flag(help: "Let an unknown API key open the default sandbox with all scopes.") var acceptAnyKey = false
+  @Option(help: "Secret that the control API asks for as a bearer token.") var adminToken: String?
+  @Flag(help: "Leave the control API open although the server listens beyond loopback.") var adminOpen = false
+  @Option(help: "Host name that the control API accepts besides addresses and localhost. Repeatable.")
+  var allowHostname: [String] = []
+  @Flag(help: "Hold every answer against the project's document; one that departs becomes a 500 that says where.")
+  var checkResponses = false
+  @Option(help: "Largest request head, in bytes (431 above it).") var maxHeaderBytes = 64 << 10
+  @Option(help: "Largest request body, in bytes (413 above it).") var maxBodyBytes = 10 << 20
+  @Option(help: "Output that may wait for a slow client, in bytes, before it is read no further.")
+  var maxOutputBytes = 1 << 20
+  @Option(help: "Connections at once (503 above it).") var maxConnections = 1024
+  @Option(help: "Seconds for a request to arrive (408 after it).") var headerTimeout = 10.0
+  @Option(help: "Seconds before an idle connection is closed.") var idleTimeout = 60.0
+  @Option(help: "Seconds that requests in flight get to finish at SIGTERM or SIGINT.") var grace = 10.0
+
+  /// A year: what lies beyond is a slip, and no `Duration` holds every number.
+  private static let mostSeconds = 31_536_000.0
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535; found \(port).") }
+    for (name, value) in [
+      ("max-header-bytes", maxHeaderBytes), ("max-body-bytes", maxBodyBytes), ("max-output-bytes", maxOutputBytes),
+      ("max-connections", maxConnections),
+    ] where value < 1 {
+      throw ValidationError("--\(name) is at least 1; found \(value).")
+    }
+    for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
+    where !(value > 0 && value <= Self.mostSeconds) {
+      throw ValidationError("--\(name) is more than 0 and at most \(Int(Self.mostSeconds)) seconds; found \(value).")
+    }
+    guard (0...Self.mostSeconds).contains(grace) else {
+      throw ValidationError("--grace is 0 to \(Int(Self.mostSeconds)) seconds; found \(grace).")
+    }
+    guard adminToken != "" else {
+      throw ValidationError("--admin-token is empty: nobody could send it. Give a secret, or leave the option out.")
+    }
+  }
+
+  func run() throws {
+    let configuration = try simulatorConfiguration()
+    let plan = (portFile: portFile, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port)
+    LoopActor.executor.adoptCurrentThread()
+    var failure: CommandFailure?
+    LoopActor.assumeIsolated {
+      do {
+        try ServeSession.begin(configuration, plan.portFile, quiet: plan.quiet, grace: plan.grace)
+      } catch {
+        failure = Self.explained(error, host: plan.host, port: plan.port)
+      }
+    }
+    if let failure { throw failure }
+    LoopActor.executor.run()
+  }
+
+  private func simulatorConfiguration() throws -> SimulatorConfiguration {
+    var configuration = SimulatorConfiguration()
+    configuration.server.host = host
+    configuration.server.port = port
+    configuration.server.maxHeadBytes = maxHeaderBytes
+    configuration.server.maxBodyBytes = maxBodyBytes
+    configuration.server.maxQueuedOutput = maxOutputBytes
+    configuration.server.maxConnections = maxConnections
+    configuration.server.headTimeout = .seconds(headerTimeout)
+    configuration.server.idleTimeout = .seconds(idleTimeout)
+    if !scenario.isEmpty { configuration.scenarios = scenario }
+    configuration.seed = seed
+    if let time {
+      guard let instant = Instant(rfc3339: time) else {
+        throw CommandFailure(
+          SystemExit.usage, "--time wants RFC 3339, such as 2026-11-21T10:00:00Z; found \"\(time)\".")
+      }
+      configuration.time = instant
+    }
+    configuration.acceptsAnyKey = acceptAnyKey
+    configuration.checksResponses = checkResponses
+    configuration.access = AdminAccess(
+      token: adminToken, isClosed: !isLoopback && adminToken == nil && !adminOpen,
+      allowedHostnames: Set(allowHostname.map { $0.lowercased() }))
+    configuration.log = quiet ? nil : logFormat
+    return configuration
+  }
+
+  private var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host == "localhost" }
+
+  private static func explained(_ error: any Error, host: String, port: Int) -> CommandFailure {
+    switch error {
+    case let failure as CommandFailure: failure
+    case let failure as ScenarioFailure: CommandFailure(SystemExit.dataError, failure.description)
+    case let failure as SandboxFailure: CommandFailure(SystemExit.dataError, failure.message)
+    case let failure as LoopError:
+      CommandFailure(
+        SystemExit.unavailable,
+        "cannot listen on \(host.contains(":") ? "[\(host)]" : host):\(port): \(failure.words). \(advice(failure))")
+    default: CommandFailure(SystemExit.unavailable, "cannot start: \(error)")
+    }
+  }
+}
+
+extension ServeCommand {
+  /// What helps against it: another port where the port is the trouble, else another address.
+  private static func advice(_ failure: LoopError) -> String {
+    failure.isAddressInUse || failure.isPermissionDenied
+      ? "Choose another with --port, or let --port 0 find a free one."
+      : "Choose an address of this machine with --host, such as 127.0.0.1 or 0.0.0.0."
+  }
+}
+
+extension SimulatorConfiguration.LogFormat: ExpressibleByArgument {}

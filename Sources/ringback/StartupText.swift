@@ -1,0 +1,34 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+internal import Simulator
+
+/// What a person sees first: the address, the credentials, and a call that works when pasted.
+@LoopActor enum StartupText {
+  static func text(url: String, simulator: Simulator) -> String {
+    guard let sandbox = simulator.registry["default"] else { return "" }
+    let names = simulator.names(in: sandbox)
+    var lines = ["Ringback \(Simulator.version) serves ElevenLabs Agents on \(url)", ""]
+    let keys = sandbox.plan.credentials
+    if let main = keys.first(where: { $0.name == "main" }) ?? keys.first {
+      lines.append("  export ELEVENLABS_API_KEY=\(main.value)")
+    }
+    lines.append("  export ELEVENLABS_BASE_URL=\(url)")
+    lines.append("  export TWILIO_ACCOUNT_SID=\(sandbox.twilio.accountSID)")
+    lines.append("  export TWILIO_AUTH_TOKEN=\(sandbox.twilio.authToken)")
+    for key in keys.dropFirst() { lines.append("  # key \"\(key.name)\": \(key.value)") }
+    if let agent = names["agents"]?.object?.first?.value.string,
+      let number = names["phone_numbers"]?.object?.first?.value.string,
+      let key = (keys.first { $0.name == "main" } ?? keys.first)?.value
+    {
+      lines += [
+        "", "Place a call:", "",
+        "  curl -X POST \(url)/v1/convai/twilio/outbound-call \\",
+        "    -H 'xi-api-key: \(key)' -H 'content-type: application/json' \\",
+        "    -d '{\"agent_id\":\"\(agent)\",\"agent_phone_number_id\":\"\(number)\",\"to_number\":\"+15555550123\"}'",
+      ]
+    }
+    lines += ["", "Scenario: \(sandbox.plan.scenarios.joined(separator: ", ")). Stop with Ctrl-C.", "", ""]
+    return lines.joined(separator: "\n")
+  }
+}
