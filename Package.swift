@@ -34,26 +34,31 @@ let package = Package(
     // Layer 0: one C library each.
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv"], wrapper),
     target("JSON", ["CJansson"], wrapper),
-    target("HTTP1", ["CLLHTTP"], wrapper),
+    target("HTTP1", ["CLLHTTP", "CZlib"], wrapper),
+    target("Patterns", ["CPCRE2"], wrapper),
+    target("Cryptography", ["COpenSSL"], wrapper),
 
     // Layer 2: transport, documents, worlds.
     target("Transport", ["EventLoop", "HTTP1"]),
-    target("OpenAPI", ["JSON", "HTTP1"]),
+    target("OpenAPI", ["JSON", "HTTP1", "Patterns"]),
     target(
       "Simulation",
       [
-        "EventLoop", "JSON", "HTTP1",
+        "EventLoop", "JSON", "HTTP1", "Cryptography",
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
-    target("Scenario", ["Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
+    target("Scenario", ["Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop"]),
     target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
@@ -79,6 +84,8 @@ let package = Package(
     tests("EventLoop", ["LoopTestSupport"]),
     tests("JSON", ["Simulation", "TestSupport"], exclude: ["Fixtures"]),
     tests("HTTP1"),
+    tests("Patterns"),
+    tests("Cryptography"),
     tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
     tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(

@@ -12,6 +12,8 @@ public struct Response: Sendable {
   public var body: [UInt8]
   /// Whether the connection is closed after this answer.
   public var closesConnection = false
+  /// How it goes out, where a delay or a fault is wanted; nil sends it at once and whole.
+  public var delivery: Delivery?
 
   /// An answer with these parts.
   public init(status: Int = 200, fields: Fields = Fields(), preset: HeaderBlock? = nil, body: [UInt8] = []) {

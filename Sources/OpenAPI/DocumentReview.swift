@@ -23,7 +23,7 @@ struct DocumentReview {
       if case .string(let target) = members["$ref"], outline.range(of: target) == nil {
         problems.append("\(place): \(target) leads nowhere")
       }
-      if case .string(let pattern) = members["pattern"], members["type"] == "string", Pattern(pattern) == nil {
+      if case .string(let pattern) = members["pattern"], members["type"] == "string", SchemaPattern(pattern) == nil {
         problems.append("\(place): cannot read the pattern \(pattern)")
       }
       for member in members { visit(member.value, place.appending(member.key)) }

@@ -77,7 +77,7 @@ struct StringRules {
 
   var minLength: Int?
   var maxLength: Int?
-  var pattern: Pattern?
+  var pattern: SchemaPattern?
   var format: Format?
 
   var isEmpty: Bool { minLength == nil && maxLength == nil && pattern == nil && format == nil }

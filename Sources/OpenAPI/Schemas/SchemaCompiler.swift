@@ -78,7 +78,7 @@ struct SchemaCompiler {
     return StringRules(
       minLength: isURI ? nil : Self.count(members["minLength"]),
       maxLength: isURI ? nil : Self.count(members["maxLength"]),
-      pattern: members["pattern"]?.string.flatMap(Pattern.init), format: format)
+      pattern: members["pattern"]?.string.flatMap(SchemaPattern.init), format: format)
   }
 
   private func object(_ members: JSONObject, name: String?) -> Schema.Kind {
