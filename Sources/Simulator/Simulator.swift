@@ -73,7 +73,7 @@ internal import Transport
 
   /// Begins to listen; answers the port.
   public func start() throws(LoopError) -> Int {
-    let server = HTTPServer(configuration: configuration.server) { [unowned self] request in .now(answer(request)) }
+    let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
     try server.listen()
     self.server = server
     return server.port
@@ -85,36 +85,52 @@ internal import Transport
     log?.flush()
   }
 
-  private func answer(_ request: Request) -> Response {
-    guard let log else { return response(to: request) }
-    let began = WallClock.monotonic
-    let (sandbox, answered) = route(request)
-    log.append(
+  /// Answers a request, wherever it came from.
+  func reply(to request: Request) -> Reply {
+    let began = log == nil ? 0 : WallClock.monotonic
+    let path = request.pathBytes
+    if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
+      return control(request, path: request.path, scope: nil, began)
+    }
+    switch choose(request, path) {
+    case .success(let arrival):
+      if !arrival.prefix.isEmpty, arrival.path.starts(with: Self.adminPath),
+        arrival.path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash
+      {
+        return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
+      }
+      let answered = elevenLabs.answer(arrival)
+      note(request, answered, arrival.sandbox, began)
+      return .now(answered.response)
+    case .failure(let unknown):
+      let answered = Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name)))
+      note(request, answered, nil, began)
+      return .now(answered.response)
+    }
+  }
+
+  /// Answers a request to the control API.
+  private func control(_ request: Request, path: String, scope: String?, _ began: Int64) -> Reply {
+    let origin = "http://\(request.field("host") ?? "localhost")"
+    switch admin?.answer(request, path: path, origin: origin, scope: scope) ?? .now(Answered(Response(status: 503))) {
+    case .now(let answered):
+      let answered = Self.dated(answered)
+      note(request, answered, nil, began)
+      return .now(answered.response)
+    case .later(let work):
+      return .later { [self] in
+        let answered = Self.dated(Answered(await work()))
+        note(request, answered, nil, began)
+        return answered.response
+      }
+    }
+  }
+
+  private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
+    log?.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
-    return answered.response
-  }
-
-  private func response(to request: Request) -> Response {
-    let (_, answered) = route(request)
-    return answered.response
-  }
-
-  private let slash = UInt8(ascii: "/")
-
-  private func route(_ request: Request) -> (sandbox: Sandbox?, answered: Answered) {
-    let path = request.pathBytes
-    if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? slash == slash {
-      let origin = "http://\(request.field("host") ?? "localhost")"
-      let answered = admin?.answer(request, path: request.path, origin: origin) ?? Answered(Response(status: 503))
-      return (nil, Self.dated(answered))
-    }
-    switch choose(request, path) {
-    case .success(let arrival): return (arrival.sandbox, elevenLabs.answer(arrival))
-    case .failure(let unknown):
-      return (nil, Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name))))
-    }
   }
 
   /// An answer outside of any sandbox bears the wall clock's date.
@@ -125,6 +141,7 @@ internal import Transport
   }
 
   private struct UnknownSandbox: Error { let name: String }
+  private static let slash = UInt8(ascii: "/")
   private static let adminPath = Array("/_ringback".utf8)
   private static let sandboxPrefix = Array("/~".utf8)
 

@@ -26,7 +26,10 @@ import TestSupport
 
   func peer(_ fields: [(name: String, value: String)] = [("host", "127.0.0.1:8080")]) -> TestPeer {
     TestPeer(fields: fields) { [self] request in
-      api.answer(request, path: request.path, origin: "http://127.0.0.1:8080")
+      guard case .now(let answered) = api.answer(request, path: request.path, origin: "http://127.0.0.1:8080") else {
+        preconditionFailure("\(request.path) answers later")
+      }
+      return answered
     }
   }
 

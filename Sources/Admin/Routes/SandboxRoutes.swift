@@ -1,0 +1,78 @@
+internal import EventLoop
+internal import HTTP1
+internal import JSON
+internal import Simulation
+
+/// The life of sandboxes, and what exists in them.
+@LoopActor enum SandboxRoutes {
+  static let handlers: [String: AdminHandler] = [
+    "list_sandboxes": list, "create_sandbox": create, "get_sandbox": get, "delete_sandbox": delete,
+    "reset_sandbox": reset, "patch_world": patchWorld,
+  ]
+
+  private static func list(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    .json(["sandboxes": .array(exchange.keeper.registry.all.map(exchange.describe))])
+  }
+
+  private static func create(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let body = exchange.body
+    let scenario = body["scenario"]
+    var time: Instant?
+    if let text = body["time"]?.string {
+      time = Instant(rfc3339: text)
+      if time == nil {
+        throw AdminError(422, "invalid_request", "time is RFC 3339, such as 2026-11-21T10:00:00Z.", pointer: "/time")
+      }
+    }
+    let sandbox = try exchange.keeper.create(
+      name: body["name"]?.string, seed: body["seed"]?.integer.map { UInt64($0) }, time: time,
+      scenarios: scenario?.string.map { [$0] } ?? scenario?.array?.compactMap(\.string) ?? ["default"],
+      world: body["world"]?.object ?? [:])
+    return .json(exchange.describe(sandbox), status: 201)
+  }
+
+  private static func get(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    .json(exchange.describe(try exchange.namedSandbox()))
+  }
+
+  private static func delete(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let name = exchange.parameters["name"] ?? ""
+    try exchange.refusing { () throws(SandboxFailure) in try exchange.keeper.registry.delete(name) }
+    return .now(Response(status: 204, body: []))
+  }
+
+  private static func reset(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let name = exchange.parameters["name"] ?? ""
+    let sandbox = try exchange.refusing { () throws(SandboxFailure) in try exchange.keeper.registry.reset(name) }
+    return .json(exchange.describe(sandbox))
+  }
+
+  private static func patchWorld(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let sandbox = try exchange.namedSandbox()
+    try exchange.keeper.patch(sandbox, world: exchange.body.object ?? [:])
+    return .json(exchange.describe(sandbox))
+  }
+}
+
+extension AdminExchange {
+  /// A sandbox as the control API shows it: name, base URL, credentials, ids of named objects.
+  func describe(_ sandbox: Sandbox) -> JSONValue {
+    var keys: JSONObject = [:]
+    for credential in sandbox.plan.credentials { keys[credential.name] = .string(credential.value) }
+    var answer: JSONObject = [
+      "name": .string(sandbox.name),
+      "base_url": .string(sandbox.name == "default" ? origin : "\(origin)/~\(sandbox.name)"),
+      "seed": .string(String(sandbox.plan.seed)),
+      "now": .string(sandbox.clock.now.rfc3339),
+      "clock": sandbox.clock.mode == .real ? "real" : "frozen",
+      "scenario": .array(sandbox.plan.scenarios.map { .string($0) }),
+      "keys": .object(keys),
+      "twilio": [
+        "account_sid": .string(sandbox.twilio.accountSID), "auth_token": .string(sandbox.twilio.authToken),
+      ],
+    ]
+    answer.merge(keeper.names(in: sandbox))
+    answer.append("objects", .integer(sandbox.world.count))
+    return .object(answer)
+  }
+}
