@@ -54,20 +54,15 @@ public struct ScenarioFile: Sendable {
   public let examples: [Example]
   /// Everything that the file says.
   public let content: JSONObject
-  let text: [UInt8]
+  private let file: FileText
 
   init(
-    name: String, path: String, text: [UInt8], schema: ScenarioSchema?, origin: Origin
+    name: String, path: String, text: [UInt8], schema: FileSchema?, origin: Origin
   ) throws(ScenarioFailure) {
-    let value: JSONValue
-    do {
-      value = try JSONParser(duplicates: .refuse).parse(text)
-    } catch {
-      throw ScenarioFailure(file: path, line: error.line, column: error.column, pointer: nil, message: error.message)
-    }
+    file = try FileText(path: path, text: text)
+    let value = file.content
     self.name = name
     self.path = path
-    self.text = text
     self.origin = origin
     content = value.object ?? [:]
     title = value["title"]?.string ?? name
@@ -80,20 +75,7 @@ public struct ScenarioFile: Sendable {
   }
 
   /// The mistake with the place where this file says the value.
-  func located(_ mistake: ScenarioMistake) -> ScenarioFailure {
-    // A member that is missing has no place of its own: its parent's is the nearest.
-    var tokens = mistake.pointer.tokens
-    var offset = JSONLocator.offset(of: JSONPointer(tokens: tokens), in: text)
-    while offset == nil, !tokens.isEmpty {
-      tokens.removeLast()
-      offset = JSONLocator.offset(of: JSONPointer(tokens: tokens), in: text)
-    }
-    let place = offset.map { JSONLocator.place(of: $0, in: text) }
-    return ScenarioFailure(
-      file: path, line: place?.line, column: place?.column,
-      pointer: mistake.pointer.tokens.isEmpty ? nil : mistake.pointer.description,
-      message: mistake.message)
-  }
+  func located(_ mistake: ScenarioMistake) -> ScenarioFailure { file.located(mistake) }
 
   /// Whether this file says anything at the pointer.
   func says(_ pointer: JSONPointer) -> Bool { JSONValue.object(content).value(at: pointer) != nil }

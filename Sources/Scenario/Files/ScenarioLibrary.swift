@@ -15,7 +15,7 @@ public struct ScenarioLibrary: Sendable {
   }
 
   private let builtins: [Builtin]
-  private let schema: ScenarioSchema
+  private let schema: FileSchema
   private let read: @Sendable (String) -> [UInt8]?
 
   /// A library.
@@ -25,7 +25,7 @@ public struct ScenarioLibrary: Sendable {
     builtins: [Builtin], schema: [UInt8], read: @escaping @Sendable (String) -> [UInt8]?
   ) {
     self.builtins = builtins
-    self.schema = ScenarioSchema(schema)
+    self.schema = FileSchema(schema, of: "scenarios")
     self.read = read
   }
 

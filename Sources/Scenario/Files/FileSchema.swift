@@ -1,40 +1,46 @@
-internal import JSON
+public import JSON
 internal import OpenAPI
 
-/// `scenarios/scenario.schema.json`, the one description of what a scenario file may say.
-public struct ScenarioSchema: Sendable {
+/// The one description of what a kind of file may say, such as `scenarios/scenario.schema.json`.
+public struct FileSchema: Sendable {
   private let text: [UInt8]
+  private let kind: String
 
   /// A schema by its text; it is read when a file is first held against it.
-  public init(_ text: [UInt8]) { self.text = text }
+  ///
+  /// `kind` says in the plural what the files are, such as `scenarios`.
+  public init(_ text: [UInt8], of kind: String) {
+    self.text = text
+    self.kind = kind
+  }
 
-  /// The first mistake in a scenario; nil where there is none.
-  func mistake(in scenario: JSONValue) -> ScenarioMistake? {
+  /// The first mistake in what a file says; nil where there is none.
+  public func mistake(in content: JSONValue) -> FileMistake? {
     let schema: JSONSchema
     do {
       schema = try JSONSchema(text)
     } catch {
-      return ScenarioMistake(JSONPointer(tokens: []), "the schema of scenarios cannot be read: \(error)")
+      return FileMistake(JSONPointer(tokens: []), "the schema of \(kind) cannot be read: \(error)")
     }
     // The deepest mistake is the one that a union's other members do not merely repeat.
     // Of equally deep ones an unknown name tells more than the missing one that it stands for.
-    let issues = schema.issues(in: scenario)
+    let issues = schema.issues(in: content)
     guard let issue = issues.max(by: { Self.weight($0) < Self.weight($1) }) else { return nil }
-    let pointer = pointer(to: issue, in: scenario)
+    let pointer = pointer(to: issue, in: content)
     if issue.type == "extra_forbidden", let name = issue.location.last?.string {
       let known = schema.members(at: issue.location.dropLast().map { $0.string ?? $0.description })
       let near = Nearest.to(name, among: known).map { "Did you mean \"\($0)\"?" }
-      return ScenarioMistake(
+      return FileMistake(
         pointer, "\"\(name)\" means nothing here. \(near ?? "Known are: \(known.joined(separator: ", ")).")")
     }
     if issue.type == "model_attributes_type" {
-      return ScenarioMistake(pointer, "expected an object; found \(shown(issue.input)).")
+      return FileMistake(pointer, "expected an object; found \(shown(issue.input)).")
     }
     if let expected = issue.context?["expected"]?.string, let word = issue.input.string {
       return choice(word, among: expected, at: pointer)
     }
-    if issue.type == "missing" { return ScenarioMistake(pointer, "this member is required.") }
-    return ScenarioMistake(pointer, "\(issue.message); found \(shown(issue.input)).")
+    if issue.type == "missing" { return FileMistake(pointer, "this member is required.") }
+    return FileMistake(pointer, "\(issue.message); found \(shown(issue.input)).")
   }
 
   private static func weight(_ issue: ValidationIssue) -> Int {
@@ -42,23 +48,23 @@ public struct ScenarioSchema: Sendable {
   }
 
   /// A word that is none of those expected: a short list is shown, of a long one the nearest.
-  private func choice(_ word: String, among expected: String, at pointer: JSONPointer) -> ScenarioMistake {
+  private func choice(_ word: String, among expected: String, at pointer: JSONPointer) -> FileMistake {
     guard expected.utf8.count > 200 else {
-      return ScenarioMistake(pointer, "expected \(expected); found \"\(word)\".")
+      return FileMistake(pointer, "expected \(expected); found \"\(word)\".")
     }
     let words = expected.split(separator: "'").map(String.init).filter { !$0.hasPrefix(",") && !$0.hasPrefix(" ") }
     let near = Nearest.to(word, among: words).map { "Did you mean \"\($0)\"?" }
-    return ScenarioMistake(
+    return FileMistake(
       pointer, "\"\(word)\" is not one of the \(words.count) words known here. \(near ?? "The schema lists them.")")
   }
 
   /// The issue's location without the names of union members, which the file does not have.
-  private func pointer(to issue: ValidationIssue, in scenario: JSONValue) -> JSONPointer {
+  private func pointer(to issue: ValidationIssue, in content: JSONValue) -> JSONPointer {
     var pointer = JSONPointer(tokens: [])
     for (index, step) in issue.location.enumerated() {
       let next = pointer.appending(step.string ?? step.description)
       let isMissing = index == issue.location.count - 1 && issue.type == "missing"
-      if scenario.value(at: next) != nil || isMissing { pointer = next }
+      if content.value(at: next) != nil || isMissing { pointer = next }
     }
     return pointer
   }

@@ -1,7 +1,7 @@
 public import JSON
 
-/// What is wrong in a scenario file, and where.
-public struct ScenarioFailure: Error, Equatable, Sendable, CustomStringConvertible {
+/// What is wrong in a file that people write, and where.
+public struct FileFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file, as the user named it.
   public let file: String
   /// Counted from 1; nil where the file as a whole is meant.
@@ -33,8 +33,8 @@ public struct ScenarioFailure: Error, Equatable, Sendable, CustomStringConvertib
   }
 }
 
-/// A mistake in a value of a scenario, before it is known which file said it.
-public struct ScenarioMistake: Error, Equatable, Sendable {
+/// A mistake in a value of such a file, before it is known which file said it.
+public struct FileMistake: Error, Equatable, Sendable {
   /// The value that is wrong.
   public let pointer: JSONPointer
   /// What was expected and what stood there.
@@ -49,8 +49,14 @@ public struct ScenarioMistake: Error, Equatable, Sendable {
   /// A name that nothing has, with the nearest that something has.
   public static func unknown(
     _ kind: String, _ name: String, among known: [String], at pointer: JSONPointer
-  ) -> ScenarioMistake {
+  ) -> FileMistake {
     let near = Nearest.to(name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
-    return ScenarioMistake(pointer, "there is no \(kind) named \"\(name)\".\(near)")
+    return FileMistake(pointer, "there is no \(kind) named \"\(name)\".\(near)")
   }
 }
+
+/// What is wrong in a scenario file, and where.
+public typealias ScenarioFailure = FileFailure
+
+/// A mistake in a value of a scenario.
+public typealias ScenarioMistake = FileMistake
