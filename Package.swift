@@ -55,6 +55,7 @@ let package = Package(
       [
         "EventLoop", "JSON", "HTTP1", "Cryptography",
         .product(name: "HashTreeCollections", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.

@@ -42,6 +42,7 @@ internal import Transport
     var plan = try blueprints.plan(name: "default", scenarios: configuration.scenarios)
     if let seed = configuration.seed { plan.seed = seed }
     if let time = configuration.time { plan.clock = .frozen(time) }
+    plan.journal = configuration.journal
     try registry.create(plan)
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
@@ -87,7 +88,7 @@ internal import Transport
 
   /// Answers a request, wherever it came from.
   func reply(to request: Request) -> Reply {
-    let began = log == nil ? 0 : WallClock.monotonic
+    let began = WallClock.monotonic
     let path = request.pathBytes
     if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
       return control(request, path: request.path, scope: nil, began)
@@ -100,6 +101,7 @@ internal import Transport
         return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
       }
       let answered = elevenLabs.answer(arrival)
+      remember(arrival, answered, began)
       note(request, answered, arrival.sandbox, began)
       return .now(answered.response)
     case .failure(let unknown):
@@ -126,8 +128,19 @@ internal import Transport
     }
   }
 
+  /// Writes an answer into its sandbox's journal.
+  private func remember(_ arrival: Arrival, _ answered: Answered, _ began: Int64) {
+    let journal = arrival.sandbox.journal
+    guard journal.isOn else { return }
+    journal.append(
+      JournalEntry(
+        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
+        answered: answered, nanoseconds: WallClock.monotonic - began))
+  }
+
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
-    log?.append(
+    guard let log else { return }
+    log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
@@ -181,6 +194,7 @@ extension Simulator: SandboxKeeper {
     }
     if let seed { plan.seed = seed }
     if let time { plan.clock = .frozen(time) }
+    plan.journal = configuration.journal
     var now = Instant(nanoseconds: WallClock.now)
     if case .frozen(let instant) = plan.clock { now = instant }
     do throws(ScenarioMistake) {

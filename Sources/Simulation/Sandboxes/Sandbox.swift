@@ -1,4 +1,5 @@
 public import EventLoop
+public import HTTP1
 
 /// One isolated world with its own resources, clock, seed and credentials.
 @LoopActor public final class Sandbox {
@@ -16,11 +17,13 @@ public import EventLoop
     public var credentials: [Credential]
     /// The names of the scenarios it was made from, in order.
     public var scenarios: [String]
+    /// How much it remembers of what happens in it.
+    public var journal: JournalLimits
 
     /// A plan.
     public init(
       name: String, seed: UInt64? = nil, clock: SimulationClock.Mode = .real, base: World = World(),
-      credentials: [Credential] = [], scenarios: [String] = []
+      credentials: [Credential] = [], scenarios: [String] = [], journal: JournalLimits = JournalLimits()
     ) {
       self.name = name
       self.seed = seed ?? SeededGenerator.seed(of: name)
@@ -28,6 +31,7 @@ public import EventLoop
       self.base = base
       self.credentials = credentials
       self.scenarios = scenarios
+      self.journal = journal
     }
   }
 
@@ -41,6 +45,8 @@ public import EventLoop
   public var ids: IDGenerator
   /// Everything that exists in it.
   public var world: World
+  /// What happened in it.
+  public let journal: Journal
   private let credentials: [String: Credential]
 
   /// A sandbox as planned.
@@ -50,6 +56,7 @@ public import EventLoop
     twilio = TwilioAccount(sandbox: plan.name)
     ids = IDGenerator(seed: plan.seed)
     world = plan.base
+    journal = Journal(plan.journal)
     credentials = Dictionary(plan.credentials.map { ($0.value, $0) }) { _, last in last }
   }
 
@@ -59,11 +66,17 @@ public import EventLoop
   /// The credential with this value, where it opens this sandbox.
   public func credential(_ value: String) -> Credential? { credentials[value] }
 
+  /// The name of the key that a request was sent with; nil where it bears none that opens this sandbox.
+  public func keyName(of request: Request) -> String? {
+    request.field("xi-api-key").flatMap { credentials[$0] }?.name
+  }
+
   /// Puts everything back to the start but the credentials; answers the world that was.
   func reset() -> World {
     defer {
       world = plan.base
       ids = IDGenerator(seed: plan.seed)
+      journal.reset()
     }
     return world
   }
