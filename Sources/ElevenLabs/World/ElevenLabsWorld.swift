@@ -40,7 +40,14 @@ internal import Telephony
   }
 
   /// Takes over a scenario's `settings.elevenlabs`.
-  public func applySettings(_ content: JSONObject, to world: inout World) { world[Settings.self].apply(content) }
+  public static func applySettings(_ content: JSONObject, to world: inout World) {
+    world[Settings.self].apply(content)
+  }
+
+  /// Takes over the settings of another world.
+  public static func adoptSettings(from base: World, into world: inout World) {
+    world[Settings.self] = base[Settings.self]
+  }
 
   private func applyUser(_ content: JSONObject, to world: inout World) {
     guard content["user"] != nil || content["subscription"] != nil else { return }

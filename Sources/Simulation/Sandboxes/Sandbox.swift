@@ -1,4 +1,5 @@
 public import EventLoop
+public import JSON
 
 /// One isolated world with its own resources, clock, seed and credentials.
 @LoopActor public final class Sandbox {
@@ -16,6 +17,10 @@ public import EventLoop
     public var credentials: [Credential]
     /// The names of the scenarios it was made from, in order.
     public var scenarios: [String]
+    /// The request that makes it again: `{"name", "seed"?, "time"?, "scenario", "world"?}`.
+    public var recipe: JSONObject = [:]
+    /// What its scenarios say of the world; a changed scenario is told from it.
+    public var content: JSONObject = [:]
 
     /// A plan.
     public init(
@@ -32,32 +37,43 @@ public import EventLoop
   }
 
   /// What it was made of.
-  public let plan: Plan
+  public private(set) var plan: Plan
   /// Its time.
   public let clock: SimulationClock
   /// Its Twilio account.
   public let twilio: TwilioAccount
+  /// Its name, which is also its path prefix: `/~NAME`.
+  public nonisolated let name: String
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
   public var world: World
-  private let credentials: [String: Credential]
+  private var credentials: [String: Credential] = [:]
 
   /// A sandbox as planned.
   public init(_ plan: Plan) {
     self.plan = plan
+    name = plan.name
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = IDGenerator(seed: plan.seed)
     world = plan.base
-    credentials = Dictionary(plan.credentials.map { ($0.value, $0) }) { _, last in last }
+    index(plan.credentials)
   }
-
-  /// Its name, which is also its path prefix: `/~NAME`.
-  public nonisolated var name: String { plan.name }
 
   /// The credential with this value, where it opens this sandbox.
   public func credential(_ value: String) -> Credential? { credentials[value] }
+
+  /// Makes the sandbox one of another plan of the same name; what exists in it and its ids stay.
+  func adopt(_ plan: Plan) {
+    if plan.clock != self.plan.clock { clock.change(to: plan.clock) }
+    self.plan = plan
+    index(plan.credentials)
+  }
+
+  private func index(_ list: [Credential]) {
+    credentials = Dictionary(list.map { ($0.value, $0) }) { _, last in last }
+  }
 
   /// Puts everything back to the start but the credentials; answers the world that was.
   func reset() -> World {
