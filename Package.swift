@@ -59,7 +59,12 @@ let package = Package(
       ]),
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
-    target("Scenario", ["Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop"]),
+    target(
+      "Scenario",
+      [
+        "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+      ]),
     target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
@@ -93,7 +98,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
-    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "EventLoop"] + support),
+    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",

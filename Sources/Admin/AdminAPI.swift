@@ -59,8 +59,9 @@ public import Simulation
   }
 
   /// What each operation of `openapi/admin.json` does.
-  private static let handlers: [String: AdminHandler] = [ServerRoutes.handlers, SandboxRoutes.handlers]
-    .reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
+  private static let handlers: [String: AdminHandler] = [
+    ServerRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers,
+  ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 
   private func validated(
     _ operation: OpenAPI.Operation, _ request: Request, _ parameters: [String: String]
@@ -73,7 +74,8 @@ public import Simulation
         throw AdminError(
           422, "invalid_request", "The body was not read as JSON: send content-type: application/json.")
       }
-      let issue = issues.first
+      // Of a union's issues the deepest is the one that the other members do not merely repeat.
+      let issue = issues.max { $0.location.count < $1.location.count }
       var message = issue?.message ?? "The request is not accepted."
       if let detail = issue?.context?["error"]?.string { message += ": \(detail)" }
       throw AdminError(

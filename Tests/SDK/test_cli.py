@@ -20,7 +20,7 @@ OPTIONS = {
     "max-output-bytes": "-1", "max-connections": "0", "header-timeout": "0", "idle-timeout": "-2", "grace": "-1",
     "journal-entries": "-1", "journal-bytes": "many",
 }
-SWITCHES = ["accept-any-key", "admin-open", "quiet", "check-responses"]
+SWITCHES = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 
 
 def one_line(finished, code):

@@ -1,5 +1,5 @@
 internal import HTTP1
-internal import JSON
+public import JSON
 
 /// A body as a reader wants it: a value where it is JSON, a text where it is one, else bytes.
 enum JournalBody {
@@ -42,6 +42,11 @@ extension JournalEntry {
   var responseBody: JournalBody? {
     let response = answered.response
     return JournalBody(response.body, contentType: responseField("content-type"), isCut: responseCut != nil)
+  }
+
+  /// The answer's body as a value; nil where it is no JSON, or was cut.
+  public var responseJSON: JSONValue? {
+    if case .json(let value)? = responseBody { value } else { .none }
   }
 
   /// The fields of the answer in the order of the wire, those that many answers share included.

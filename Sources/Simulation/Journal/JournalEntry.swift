@@ -53,7 +53,7 @@ public struct JournalEntry: Sendable {
   public var rules: [String] { answered.rule.map { [$0] } ?? [] }
 
   /// About how many bytes of memory it takes.
-  var byteCount: Int {
+  public var byteCount: Int {
     Self.ownBytes + request.byteCount + answered.response.body.count + answered.response.fields.byteCount
       + (answered.hint?.utf8.count ?? 0)
   }

@@ -22,7 +22,7 @@ struct ServeCommand: ParsableCommand {
   /// Those of them that may be given more than once.
   static let repeatable: Set<String> = ["scenario", "allow-hostname"]
   /// The switches.
-  static let flags = ["accept-any-key", "admin-open", "quiet", "check-responses"]
+  static let flags = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 
   @Option(help: "Address to listen on; beyond loopback the control API needs --admin-token or --admin-open.")
   var host = "127.0.0.1"
@@ -30,6 +30,8 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Write the port to this file once the server listens.") var portFile: String?
   @Option(help: "Scenario of the default sandbox: a shipped name or a file. Several are joined in order.")
   var scenario: [String] = []
+  @Flag(help: "Follow the scenario files: an edit is in force at once, a broken one keeps the last good version.")
+  var watch = false
   @Option(help: "Seed of ids and tokens in the default sandbox.") var seed: UInt64?
   @Option(help: "Freeze the default sandbox's clock at this time (RFC 3339).") var time: String?
   @Option(help: "Request log: pretty or json.") var logFormat: SimulatorConfiguration.LogFormat = .pretty
@@ -81,12 +83,15 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try simulatorConfiguration()
-    let plan = (portFile: portFile, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port)
+    let plan = (
+      portFile: portFile, watches: watch, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port
+    )
     LoopActor.executor.adoptCurrentThread()
     var failure: CommandFailure?
     LoopActor.assumeIsolated {
       do {
-        try ServeSession.begin(configuration, plan.portFile, quiet: plan.quiet, grace: plan.grace)
+        try ServeSession.begin(
+          configuration, plan.portFile, watches: plan.watches, quiet: plan.quiet, grace: plan.grace)
       } catch {
         failure = Self.explained(error, host: plan.host, port: plan.port)
       }

@@ -17,7 +17,7 @@ public struct Redaction: Sendable {
   /// Hides the credentials of this sandbox.
   @LoopActor public init(_ sandbox: Sandbox) {
     self.init(
-      sandbox.plan.credentials.map { ($0.value, "<key:\($0.name)>") }
+      sandbox.everyCredential.values.map { ($0.value, "<key:\($0.name)>") }
         + [(sandbox.twilio.authToken, "<twilio:auth_token>"), (sandbox.twilio.accountSID, "<twilio:account_sid>")])
   }
 
