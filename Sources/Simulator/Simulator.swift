@@ -1,8 +1,8 @@
-public import Admin
+internal import Admin
 internal import ElevenLabs
 public import EventLoop
 internal import HTTP1
-public import JSON
+internal import JSON
 internal import OpenAPI
 public import Scenario
 public import Simulation
@@ -14,20 +14,22 @@ internal import Transport
   public nonisolated static let version = "0.1.0"
 
   /// The live sandboxes.
-  public let registry = SandboxRegistry()
+  public let registry: SandboxRegistry
   /// The scenarios that come with the program or are files of the user's.
   public let library: ScenarioLibrary
-  private let configuration: SimulatorConfiguration
-  private let blueprints: Blueprints
+  let configuration: SimulatorConfiguration
+  let blueprints: Blueprints
   private let elevenLabs: ElevenLabsAPI
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
-  private var made = 0
+  /// How many sandboxes were named by us.
+  var made = 0
 
   /// An instance with its `default` sandbox made, not yet listening.
   public init(_ configuration: SimulatorConfiguration) throws {
     self.configuration = configuration
+    registry = SandboxRegistry(journal: configuration.journal)
     library = Self.shippedScenarios()
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
@@ -39,10 +41,10 @@ internal import Transport
     blueprints = Blueprints(library: library, document: document) { catalog.errors.names }
     log = configuration.log.map(RequestLog.init)
 
-    var plan = try blueprints.plan(name: "default", scenarios: configuration.scenarios)
-    if let seed = configuration.seed { plan.seed = seed }
-    if let time = configuration.time { plan.clock = .frozen(time) }
-    try registry.create(plan)
+    let wish = SandboxRequest(
+      name: "default", seed: configuration.seed, time: configuration.time,
+      scenarios: configuration.scenarios.map { .named($0) })
+    try registry.create(try blueprints.plan(wish))
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
@@ -63,7 +65,7 @@ internal import Transport
     let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
     let plan = try Blueprints(library: library, document: document) { catalog.errors.names }
-      .plan(name: "default", scenarios: [scenario])
+      .plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)
     } catch {
@@ -87,7 +89,7 @@ internal import Transport
 
   /// Answers a request, wherever it came from.
   func reply(to request: Request) -> Reply {
-    let began = log == nil ? 0 : WallClock.monotonic
+    let began = WallClock.monotonic
     let path = request.pathBytes
     if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
       return control(request, path: request.path, scope: nil, began)
@@ -99,13 +101,25 @@ internal import Transport
       {
         return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
       }
-      let answered = elevenLabs.answer(arrival)
+      let answered = answer(arrival)
+      remember(arrival, answered, began)
       note(request, answered, arrival.sandbox, began)
       return .now(answered.response)
     case .failure(let unknown):
       let answered = Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name)))
       note(request, answered, nil, began)
       return .now(answered.response)
+    }
+  }
+
+  /// Answers a request in its sandbox, with the scenarios of `x-ringback-scenario` in front of its own.
+  private func answer(_ arrival: Arrival) -> Answered {
+    guard let names = arrival.request.field(Self.scenarioField) else { return elevenLabs.answer(arrival) }
+    do throws(AdminError) {
+      let overlay = try overlay(names)
+      return overlay.during(arrival.sandbox) { elevenLabs.answer(arrival) }
+    } catch {
+      return Self.dated(Answered(error.response, error: error.code, hint: error.message))
     }
   }
 
@@ -126,8 +140,19 @@ internal import Transport
     }
   }
 
+  /// Writes an answer into its sandbox's journal.
+  private func remember(_ arrival: Arrival, _ answered: Answered, _ began: Int64) {
+    let journal = arrival.sandbox.journal
+    guard journal.isOn else { return }
+    journal.append(
+      JournalEntry(
+        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
+        answered: answered, nanoseconds: WallClock.monotonic - began))
+  }
+
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
-    log?.append(
+    guard let log else { return }
+    log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
@@ -141,6 +166,7 @@ internal import Transport
   }
 
   private struct UnknownSandbox: Error { let name: String }
+  private static let scenarioField = "x-ringback-scenario"
   private static let slash = UInt8(ascii: "/")
   private static let adminPath = Array("/_ringback".utf8)
   private static let sandboxPrefix = Array("/~".utf8)
@@ -160,57 +186,5 @@ internal import Transport
     let name = request.field("x-ringback-sandbox") ?? "default"
     guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
     return .success(Arrival(request, in: sandbox))
-  }
-}
-
-extension Simulator: SandboxKeeper {
-  /// Makes a sandbox live from scenarios that come with the program or that it was started with.
-  public func create(
-    name: String?, seed: UInt64?, time: Instant?, scenarios: [String], world: JSONObject
-  ) throws(AdminError) -> Sandbox {
-    for scenario in scenarios where !library.names.contains(scenario) && !configuration.scenarios.contains(scenario) {
-      let near = Nearest.to(scenario, among: library.names).map { " Did you mean \"\($0)\"?" } ?? ""
-      throw AdminError(
-        422, "unknown_scenario", "There is no scenario named \"\(scenario)\" here.\(near)", pointer: "/scenario")
-    }
-    var plan: Sandbox.Plan
-    do throws(ScenarioFailure) {
-      plan = try blueprints.plan(name: name ?? nextName(), scenarios: scenarios)
-    } catch {
-      throw AdminError(422, "invalid_scenario", error.description)
-    }
-    if let seed { plan.seed = seed }
-    if let time { plan.clock = .frozen(time) }
-    var now = Instant(nanoseconds: WallClock.now)
-    if case .frozen(let instant) = plan.clock { now = instant }
-    do throws(ScenarioMistake) {
-      try blueprints.apply(world, to: &plan.base, now: now)
-      try blueprints.applyKeys(of: world, to: &plan)
-    } catch {
-      throw AdminError(422, "invalid_world", error.message, pointer: "/world\(error.pointer)")
-    }
-    do throws(SandboxFailure) { return try registry.create(plan) } catch { throw AdminError(error) }
-  }
-
-  /// Adds, replaces and removes objects; changes nothing where there is a mistake.
-  public func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError) {
-    guard world[ElevenLabsWorld.section]?["keys"] == nil else {
-      throw AdminError(
-        422, "invalid_world", "The keys of a sandbox are set when it is made.",
-        pointer: "/\(ElevenLabsWorld.section)/keys")
-    }
-    do throws(ScenarioMistake) {
-      try blueprints.apply(world, to: &sandbox.world, now: sandbox.clock.now)
-    } catch {
-      throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
-    }
-  }
-
-  /// The named objects of a sandbox and their ids.
-  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
-
-  private func nextName() -> String {
-    repeat { made += 1 } while registry["sandbox-\(made)"] != nil
-    return "sandbox-\(made)"
   }
 }

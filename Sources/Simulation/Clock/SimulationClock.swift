@@ -16,6 +16,9 @@ public import EventLoop
   /// A clock in the given mode.
   public init(mode: Mode = .real) { self.mode = mode }
 
+  /// Lets somebody else move the clock.
+  public func change(to mode: Mode) { self.mode = mode }
+
   /// The current instant.
   public var now: Instant {
     switch mode {
