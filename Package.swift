@@ -37,6 +37,8 @@ let package = Package(
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    // Loads libcurl at the first request, so nothing is linked but the loader.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
 
@@ -48,21 +50,27 @@ let package = Package(
     target("Cryptography", ["COpenSSL"], wrapper),
 
     // Layer 2: transport, documents, worlds.
-    target("Transport", ["EventLoop", "HTTP1"]),
+    target("Transport", ["EventLoop", "HTTP1", "CCurl"], wrapper),
     target("OpenAPI", ["JSON", "HTTP1", "Patterns"]),
     target(
       "Simulation",
       [
         "EventLoop", "JSON", "HTTP1", "Cryptography",
         .product(name: "HashTreeCollections", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
-    target("Scenario", ["Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop"]),
+    target(
+      "Scenario",
+      [
+        "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+      ]),
     target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
-    target("Admin", ["Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
+    target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
 
     // Layers 6 and 7: one running instance, and the command line.
     target(
@@ -92,7 +100,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
-    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "EventLoop"] + support),
+    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",

@@ -32,7 +32,7 @@ extension ServerConnection {
     var held: [UInt8] = []
     swap(&held, &state.value.held)
     state.value.phase = .idle
-    serve(held.span.bytes, isFresh: true)
+    unsafe serve(held.span.bytes, isFresh: true)
     switch state.value.phase {
     case .idle, .head, .body: if state.value.hasEnded { finish() } else { stream.startReading(self) }
     case .handler: stream.startReading(self)
@@ -89,7 +89,7 @@ extension ServerConnection {
   private func hold(_ rest: RawSpan) {
     flush()
     guard state.value.phase == .handler || state.value.phase == .reader else { return }
-    rest.withUnsafeBytes { state.value.held.append(contentsOf: $0) }
+    unsafe rest.withUnsafeBytes { unsafe state.value.held.append(contentsOf: $0) }
   }
 
   /// Sets phase and deadline by what the parser waits for; a deadline of the same request runs on.
