@@ -1,0 +1,36 @@
+public import JSON
+
+/// One way in which an answer is not what was expected.
+public struct Difference: Sendable, Equatable {
+  /// Where: `status`, `header content-type`, `json /detail/status`, `schema /agent_id`, `text`, `timing`.
+  public let field: String
+  /// What was expected, in words.
+  public let expected: String
+  /// What stood there, in words.
+  public let found: String
+
+  /// A difference.
+  public init(_ field: String, expected: String, found: String) {
+    self.field = field
+    self.expected = expected
+    self.found = found
+  }
+
+  /// The difference as reports write it.
+  public var json: JSONValue {
+    ["field": .string(field), "expected": .string(expected), "found": .string(found)]
+  }
+
+  /// A value as it is shown: compact, and cut where it is long.
+  static func shown(_ value: JSONValue?) -> String {
+    guard let value else { return "nothing" }
+    return cut(value.description)
+  }
+
+  /// A text, cut where it is long.
+  static func cut(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > 300 else { return text }
+    return String(String.UnicodeScalarView(scalars.prefix(290))) + "… (\(text.utf8.count) bytes)"
+  }
+}

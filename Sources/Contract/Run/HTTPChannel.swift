@@ -1,0 +1,96 @@
+internal import EventLoop
+internal import HTTP1
+internal import JSON
+internal import OpenAPI
+internal import Scenario
+
+/// One request, one answer: status, header fields, body.
+struct HTTPChannel: Channel {
+  func perform(_ step: CaseStep, at place: StepPlace, _ state: CaseState) async -> StepResult {
+    var result = StepResult(step, at: place)
+    do throws(Variables.Missing) {
+      let (request, path) = try Self.request(step.request, at: place, state)
+      result.target = request.target
+      let operation = Self.operation(request.method, path, in: state.document)
+      result.operation = operation?.id
+      let answer: ExchangeAnswer
+      do throws(ExchangeFailure) {
+        answer = try await state.session.exchange.send(request)
+      } catch {
+        result.differences = [Difference("answer", expected: "an answer", found: error.message)]
+        result.hasNoAnswer = true
+        return result
+      }
+      result.answer = answer
+      let check = ExpectationCheck(expectation: step.expect, operation: operation, variables: state.variables)
+      result.differences = try check.differences(in: answer, &state.bindings)
+      result.differences += Self.capture(step, answer, state)
+    } catch {
+      result.differences = [
+        Difference("variable \(error.name)", expected: "a value", found: "nothing: no step before has captured it")
+      ]
+    }
+    return result
+  }
+
+  /// Keeps what later steps want; where it is missing, the step has failed.
+  private static func capture(_ step: CaseStep, _ answer: ExchangeAnswer, _ state: CaseState) -> [Difference] {
+    guard !step.capture.isEmpty else { return [] }
+    let json = answer.json
+    return step.capture.compactMap { name, pointer in
+      guard let value = json?.value(at: pointer) else {
+        // A refusal has no ids in it: that its status is wrong says it already.
+        return answer.status == step.expect.status
+          ? Difference("capture \(name)", expected: "a value at \(pointer)", found: answer.excerpt) : nil
+      }
+      state.variables[name] = value
+      return nil
+    }
+  }
+
+  private static func operation(_ method: Method, _ path: String, in document: Document) -> OpenAPI.Operation? {
+    guard case .operation(let operation, _) = document.route(method: method, path: path) else { return nil }
+    return operation
+  }
+
+  /// The request with its variables filled in, and its path alone.
+  private static func request(
+    _ step: StepRequest, at place: StepPlace, _ state: CaseState
+  ) throws(Variables.Missing) -> (ExchangeRequest, path: String) {
+    let variables = state.variables
+    var fields = Fields()
+    if let key = step.key { fields.append("xi-api-key", state.session.keys[key] ?? "") }
+    var bytes: [UInt8] = []
+    var type: String?
+    switch step.body {
+    case .none: break
+    case .raw(let raw): bytes = raw
+    case .text(let text): bytes = Array(try variables.text(of: text).utf8)
+    case .json(let value):
+      bytes = JSONWriter.bytes(try variables.value(of: value))
+      type = "application/json"
+    }
+    for (name, value) in step.headers {
+      fields.append(name, try variables.text(of: value.string ?? value.description))
+    }
+    if let type, fields["content-type"] == nil { fields.append("content-type", type) }
+    let path = try variables.text(of: step.path)
+    let query = try Self.query(step.query, variables)
+    let separator = path.contains("?") ? "&" : "?"
+    let request = ExchangeRequest(
+      step.method, path + (query.isEmpty ? "" : separator + query), place: place, fields: fields, body: bytes)
+    return (request, String(path.prefix { $0 != "?" }))
+  }
+
+  private static func query(_ query: JSONObject, _ variables: Variables) throws(Variables.Missing) -> String {
+    var pairs: [String] = []
+    for (name, value) in query {
+      for one in value.array ?? [value] {
+        let filled = try variables.value(of: one)
+        let text = PercentCoding.encode(filled.string ?? filled.description)
+        pairs.append("\(PercentCoding.encode(name))=\(text)")
+      }
+    }
+    return pairs.joined(separator: "&")
+  }
+}

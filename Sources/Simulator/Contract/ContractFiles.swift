@@ -1,0 +1,27 @@
+public import Contract
+internal import JSON
+public import OpenAPI
+internal import Scenario
+internal import Simulation
+
+/// What the contract suite is made of, as far as it comes with the program.
+public enum ContractFiles {
+  /// What the service's answers may look like.
+  public static func document() throws -> Document { try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json")) }
+
+  /// The shipped cases.
+  public static func library(_ document: Document) throws -> CaseLibrary {
+    var library = CaseLibrary(
+      schema: EmbeddedFiles.bytes("contract/case.schema.json"),
+      vocabulary: CaseLibrary.Vocabulary(operations: document.operations.map(\.id), errors: try catalog().names))
+    for (path, text) in EmbeddedFiles.files(in: "contract/elevenlabs/") {
+      try library.add(path: path, text: text, shipped: true)
+    }
+    return library
+  }
+
+  /// The errors that the service may answer with.
+  static func catalog() throws -> ErrorCatalog {
+    ErrorCatalog(try JSONParser().parse(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")))
+  }
+}

@@ -1,0 +1,101 @@
+public import ArgumentParser
+public import Contract
+internal import EventLoop
+internal import Transport
+
+/// `ringback contract`: holds a fake, the real service or a recording against the same cases.
+struct ContractCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "contract", abstract: "Run the contract cases against Ringback or the real service.",
+    discussion: """
+      Ends with 0 where every case is met, 1 where an answer differs, 2 where the run could not be done.
+
+      --target live talks to api.elevenlabs.io with the key in ELEVENLABS_API_KEY (and TWILIO_ACCOUNT_SID,
+      TWILIO_AUTH_TOKEN for what needs Twilio). It reads only, unless --allow says more. See what it would do, and
+      cost, with --plan.
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "fake (its own, the default), live, a URL, recording DIR, or both A B: two of them side by side.")
+  var target: [String] = []
+  @Option(help: "Only cases whose id fits, such as 'agents.*'. Repeatable.") var id: [String] = []
+  @Option(help: "Only cases with this tag. Repeatable.") var tag: [String] = []
+  @Option(help: "Only cases that cover this operation. Repeatable.") var operation: [String] = []
+  @Option(help: "Folder with case files of your own, run besides the shipped ones. Repeatable.") var cases: [String] =
+    []
+  @Option(help: "How the result is told: terminal, tap, junit or json.") var report: ReportFormat = .terminal
+  @Option(help: "Write the report to this file; the terminal then shows progress.") var reportFile: String?
+  @Option(help: "Cases at once (default: 8; 2 against an account).") var jobs: Int?
+  @Flag(help: "Show what would run and what it would cost, and send nothing but what finding that out takes.")
+  var plan = false
+  @Option(help: "What cases may do to an account: writes, calls. Separated by commas.") var allow: String = ""
+  @Flag(help: "Place calls, which cost money, without asking.") var yes = false
+  @Option(help: "Most phone calls to place.") var budgetCalls: Int?
+  @Option(help: "Most minutes of phone calls to spend.") var budgetMinutes: Int?
+  @Option(help: "File of certificates (PEM) to trust in the place of the system's.") var ca: String?
+  @Option(help: "Where a host really is: api.example.com=127.0.0.1:8443. Repeatable.") var mapHost: [String] = []
+  @Option(
+    help: "What an account has for cases: agent=ID, phone_number=ID, sip_phone_number=ID, to_number=+1555…. Repeatable."
+  )
+  var set: [String] = []
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1; found \(jobs).") }
+    for (name, value) in [("budget-calls", budgetCalls), ("budget-minutes", budgetMinutes)] {
+      if let value, value < 0 { throw ValidationError("--\(name) is at least 0; found \(value).") }
+    }
+    for word in allowed where !["writes", "calls"].contains(word) {
+      throw ValidationError("--allow takes writes and calls; found \"\(word)\".")
+    }
+    for (option, values) in [("map-host", mapHost), ("set", set)] {
+      for value in values where !value.contains("=") || value.hasPrefix("=") {
+        throw ValidationError("--\(option) wants NAME=VALUE; found \"\(value)\".")
+      }
+    }
+    for name in Self.pairs(set).keys where !Variables.provided.contains(name) || name == "run" {
+      throw ValidationError(
+        "--set knows \(Variables.provided.dropFirst().joined(separator: ", ")); found \"\(name)\".")
+    }
+  }
+
+  func run() throws {
+    let settings = try settings()
+    LoopActor.executor.adoptCurrentThread()
+    LoopActor.assumeIsolated { ContractSession.begin(settings) }
+    LoopActor.executor.run()
+  }
+
+  private var allowed: Set<String> {
+    // What places calls makes conversations and agents too.
+    let words = Set(allow.split(separator: ",").map(String.init))
+    return words.contains("calls") ? words.union(["writes"]) : words
+  }
+
+  private func settings() throws -> ContractSettings {
+    var settings = ContractSettings(target: try TargetChoice(target))
+    settings.selection = CaseSelection(ids: id, tags: tag, operations: operation)
+    settings.folders = cases
+    settings.report = report
+    settings.reportFile = reportFile
+    settings.jobs = jobs
+    settings.showsPlan = plan
+    settings.allowed = allowed
+    settings.saysYes = yes
+    settings.budget = Budget(calls: budgetCalls, minutes: budgetMinutes)
+    settings.client.caFile = ca
+    settings.client.hostMap = Self.pairs(mapHost)
+    settings.variables = Self.pairs(set)
+    settings.environment = ProcessEnvironment.all
+    return settings
+  }
+
+  private static func pairs(_ values: [String]) -> [String: String] {
+    values.reduce(into: [:]) { pairs, value in
+      let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      pairs[String(parts[0])] = parts.count == 2 ? String(parts[1]) : ""
+    }
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}

@@ -1,0 +1,32 @@
+internal import Contract
+internal import Transport
+
+/// What somebody wants of `ringback contract`.
+struct ContractSettings: Sendable {
+  var target: TargetChoice
+  var selection = CaseSelection()
+  /// Folders with cases of the user's.
+  var folders: [String] = []
+  var report = ReportFormat.terminal
+  var reportFile: String?
+  var jobs: Int?
+  var showsPlan = false
+  var allowed: Set<String> = []
+  var saysYes = false
+  var budget = Budget()
+  var client = HTTPClientConfiguration()
+  /// What an account has for cases, by name.
+  var variables: [String: String] = [:]
+  /// Where the keys are.
+  var environment: [String: String] = [:]
+
+  init(target: TargetChoice) { self.target = target }
+
+  /// The variables of the environment that hold secrets.
+  static let secretVariables = [
+    "ELEVENLABS_API_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "RINGBACK_ADMIN_TOKEN",
+  ]
+
+  /// What must not be written down anywhere.
+  var secrets: [String] { Self.secretVariables.compactMap { environment[$0] } }
+}
