@@ -71,18 +71,22 @@ let package = Package(
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
+    target(
+      "Contract",
+      ["Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "Cryptography", "JSON", "HTTP1", "EventLoop"]),
 
     // Layers 6 and 7: one running instance, and the command line.
     target(
       "Simulator",
       [
-        "Admin", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1",
+        "Contract", "Admin", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON",
+        "HTTP1",
         "EventLoop", "CResources",
       ]),
     .executableTarget(
       name: "ringback",
       dependencies: [
-        "Simulator", "Scenario", "Simulation", "EventLoop", "JSON",
+        "Simulator", "Contract", "Scenario", "Simulation", "OpenAPI", "Transport", "EventLoop", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -105,6 +109,9 @@ let package = Package(
     tests(
       "ElevenLabs",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests(
+      "Contract",
+      ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),
     tests("Admin", ["Simulator", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
   ],
   swiftLanguageModes: [.v6],

@@ -9,6 +9,60 @@ static const unsigned char elevenlabs_errors[] = {
 static const unsigned char admin_document[] = {
 #embed "../../openapi/admin.json"
 };
+static const unsigned char contract_schema[] = {
+#embed "../../contract/case.schema.json"
+};
+static const unsigned char contract_elevenlabs_agents[] = {
+#embed "../../contract/elevenlabs/agents.json"
+};
+static const unsigned char contract_elevenlabs_batch_calling[] = {
+#embed "../../contract/elevenlabs/batch-calling.json"
+};
+static const unsigned char contract_elevenlabs_conversations[] = {
+#embed "../../contract/elevenlabs/conversations.json"
+};
+static const unsigned char contract_elevenlabs_errors_auth[] = {
+#embed "../../contract/elevenlabs/errors-auth.json"
+};
+static const unsigned char contract_elevenlabs_errors_limits[] = {
+#embed "../../contract/elevenlabs/errors-limits.json"
+};
+static const unsigned char contract_elevenlabs_errors_resources[] = {
+#embed "../../contract/elevenlabs/errors-resources.json"
+};
+static const unsigned char contract_elevenlabs_errors_validation[] = {
+#embed "../../contract/elevenlabs/errors-validation.json"
+};
+static const unsigned char contract_elevenlabs_headers[] = {
+#embed "../../contract/elevenlabs/headers.json"
+};
+static const unsigned char contract_elevenlabs_ids[] = {
+#embed "../../contract/elevenlabs/ids.json"
+};
+static const unsigned char contract_elevenlabs_outbound_call[] = {
+#embed "../../contract/elevenlabs/outbound-call.json"
+};
+static const unsigned char contract_elevenlabs_paging[] = {
+#embed "../../contract/elevenlabs/paging.json"
+};
+static const unsigned char contract_elevenlabs_phone_numbers[] = {
+#embed "../../contract/elevenlabs/phone-numbers.json"
+};
+static const unsigned char contract_elevenlabs_signed_url[] = {
+#embed "../../contract/elevenlabs/signed-url.json"
+};
+static const unsigned char contract_elevenlabs_sip_trunk[] = {
+#embed "../../contract/elevenlabs/sip-trunk.json"
+};
+static const unsigned char contract_elevenlabs_user[] = {
+#embed "../../contract/elevenlabs/user.json"
+};
+static const unsigned char contract_elevenlabs_voices_models[] = {
+#embed "../../contract/elevenlabs/voices-models.json"
+};
+static const unsigned char contract_elevenlabs_wrong_endpoints[] = {
+#embed "../../contract/elevenlabs/wrong-endpoints.json"
+};
 static const unsigned char scenario_schema[] = {
 #embed "../../scenarios/scenario.schema.json"
 };
@@ -55,6 +109,24 @@ static const struct ringback_resource resources[] = {
   RESOURCE("openapi/elevenlabs.json", elevenlabs_document),
   RESOURCE("openapi/elevenlabs-errors.json", elevenlabs_errors),
   RESOURCE("openapi/admin.json", admin_document),
+  RESOURCE("contract/case.schema.json", contract_schema),
+  RESOURCE("contract/elevenlabs/agents.json", contract_elevenlabs_agents),
+  RESOURCE("contract/elevenlabs/batch-calling.json", contract_elevenlabs_batch_calling),
+  RESOURCE("contract/elevenlabs/conversations.json", contract_elevenlabs_conversations),
+  RESOURCE("contract/elevenlabs/errors-auth.json", contract_elevenlabs_errors_auth),
+  RESOURCE("contract/elevenlabs/errors-limits.json", contract_elevenlabs_errors_limits),
+  RESOURCE("contract/elevenlabs/errors-resources.json", contract_elevenlabs_errors_resources),
+  RESOURCE("contract/elevenlabs/errors-validation.json", contract_elevenlabs_errors_validation),
+  RESOURCE("contract/elevenlabs/headers.json", contract_elevenlabs_headers),
+  RESOURCE("contract/elevenlabs/ids.json", contract_elevenlabs_ids),
+  RESOURCE("contract/elevenlabs/outbound-call.json", contract_elevenlabs_outbound_call),
+  RESOURCE("contract/elevenlabs/paging.json", contract_elevenlabs_paging),
+  RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
+  RESOURCE("contract/elevenlabs/signed-url.json", contract_elevenlabs_signed_url),
+  RESOURCE("contract/elevenlabs/sip-trunk.json", contract_elevenlabs_sip_trunk),
+  RESOURCE("contract/elevenlabs/user.json", contract_elevenlabs_user),
+  RESOURCE("contract/elevenlabs/voices-models.json", contract_elevenlabs_voices_models),
+  RESOURCE("contract/elevenlabs/wrong-endpoints.json", contract_elevenlabs_wrong_endpoints),
   RESOURCE("scenarios/scenario.schema.json", scenario_schema),
   RESOURCE("scenarios/templates/starter.json", scenario_starter),
   RESOURCE("scenarios/default.json", scenario_default),

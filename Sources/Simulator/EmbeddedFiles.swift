@@ -18,6 +18,14 @@ enum EmbeddedFiles {
     }
   }
 
+  /// The files of a folder in the order of the table, with their paths in the repository.
+  static func files(in folder: String) -> [(path: String, text: [UInt8])] {
+    files.compactMap { file in
+      let path = String(cString: file.name)
+      return path.hasPrefix(folder) ? (path, copy(file)) : nil
+    }
+  }
+
   private static var files: some Sequence<ringback_resource> {
     sequence(state: 0) { index in
       defer { index += 1 }

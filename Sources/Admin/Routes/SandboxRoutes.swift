@@ -61,6 +61,7 @@ extension AdminExchange {
     ]
     answer.merge(keeper.names(in: sandbox))
     answer.append("objects", .integer(sandbox.world.count))
+    answer.append("recipe", .object(sandbox.plan.recipe))
     return .object(answer)
   }
 }

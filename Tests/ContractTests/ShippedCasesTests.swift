@@ -1,0 +1,37 @@
+import EventLoop
+import OpenAPI
+import LoopTestSupport
+import Scenario
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Contract
+@testable import Simulator
+
+/// The cases that come with the program.
+@Suite struct ShippedCasesTests {
+  @Test func everyFileIsEmbeddedAndFitsTheSchema() throws {
+    let files = Repository.names(in: "contract/elevenlabs", suffix: ".json").map { "contract/elevenlabs/\($0)" }
+    #expect(EmbeddedFiles.files(in: "contract/elevenlabs/").map(\.path).sorted() == files)
+    let document = try ContractFiles.document()
+    var library = CaseLibrary(
+      schema: try Repository.bytes("contract/case.schema.json"),
+      vocabulary: CaseLibrary.Vocabulary(
+        operations: document.operations.map(\.id), errors: try ContractFiles.catalog().names))
+    for path in files { try library.add(path: path, text: try Repository.bytes(path)) }
+    #expect(library.cases.count >= 120)
+  }
+
+  @Test func theFakeMeetsEveryCase() async throws {
+    try await onLoop {
+      let document = try ContractFiles.document()
+      // One at a time: the loop belongs to other tests too, some of which wait for real time.
+      var options = ContractRunner.Options()
+      options.jobs = 1
+      let runner = ContractRunner(try SimulatorExchange.target(), document: document, options: options)
+      let result = try await runner.run(try ContractFiles.library(document).cases)
+      #expect(result.exitCode == 0, "\(ReportFormat.terminal.text(result))")
+    }
+  }
+}
