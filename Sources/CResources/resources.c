@@ -9,6 +9,9 @@ static const unsigned char elevenlabs_errors[] = {
 static const unsigned char admin_document[] = {
 #embed "../../openapi/admin.json"
 };
+static const unsigned char contract_accepted[] = {
+#embed "../../contract/accepted.json"
+};
 static const unsigned char contract_schema[] = {
 #embed "../../contract/case.schema.json"
 };
@@ -109,6 +112,7 @@ static const struct ringback_resource resources[] = {
   RESOURCE("openapi/elevenlabs.json", elevenlabs_document),
   RESOURCE("openapi/elevenlabs-errors.json", elevenlabs_errors),
   RESOURCE("openapi/admin.json", admin_document),
+  RESOURCE("contract/accepted.json", contract_accepted),
   RESOURCE("contract/case.schema.json", contract_schema),
   RESOURCE("contract/elevenlabs/agents.json", contract_elevenlabs_agents),
   RESOURCE("contract/elevenlabs/batch-calling.json", contract_elevenlabs_batch_calling),

@@ -9,6 +9,8 @@ internal import OpenAPI
   let target: any ContractTarget
   let document: Document
   let run: String
+  /// Whether the steps behind one that found a difference are done too, where that is possible.
+  let goesOn: Bool
   /// Asked before each step whether to go on; the answer is the reason to stop.
   let reasonToStop: @LoopActor (CaseStep?) -> String?
 
@@ -39,17 +41,17 @@ internal import OpenAPI
     let seconds = Double(WallClock.monotonic - began) / 1e9
     let hasFailed = results.contains { !$0.differences.isEmpty }
     let outcome = hasFailed ? CaseResult.Outcome.failed : stopped.map { .skipped($0) } ?? .passed
-    return CaseResult(one, outcome, steps: results, seconds: seconds)
+    return CaseResult(one, outcome, steps: results, seconds: seconds, variables: session.variables)
   }
 
-  /// The steps up to the first that fails: those behind it build on it.
+  /// The steps up to the first that fails, since those behind it build on it.
   private func performSteps(_ state: CaseState) async -> (results: [StepResult], stopped: String?) {
     var results: [StepResult] = []
     for (index, step) in one.steps.enumerated() {
       if let reason = reasonToStop(step) { return (results, reason) }
       let result = await step.channel.perform(step, at: StepPlace(id: one.id, part: .steps, index: index), state)
       results.append(result)
-      if !result.differences.isEmpty { break }
+      if !result.differences.isEmpty, !goesOn || result.answer == nil { break }
     }
     return (results, nil)
   }

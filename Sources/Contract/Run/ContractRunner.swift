@@ -13,6 +13,8 @@ internal import Simulation
     public var allowed: Set<String> = []
     /// How much may be spent.
     public var budget = Budget()
+    /// Whether a case goes on behind a difference, as far as it can: where answers are compared with others.
+    public var goesOn = false
     /// The version of the program, for reports.
     public var version = ""
     /// What the names of objects bear; nil makes one up.
@@ -96,7 +98,8 @@ internal import Simulation
   private func result(of one: ContractCase, _ reason: String?) async -> CaseResult {
     if let reason { return CaseResult(one, .skipped(reason)) }
     if isStopping { return CaseResult(one, .skipped("interrupted")) }
-    let caseRun = CaseRun(one: one, target: target, document: document, run: run) { [self] step in
+    let caseRun = CaseRun(one: one, target: target, document: document, run: run, goesOn: options.goesOn) {
+      [self] step in
       if isStopping { return "interrupted" }
       guard target.isGuarded, let step else { return nil }
       return ledger.reasonToStop(step, of: one)

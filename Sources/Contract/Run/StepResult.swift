@@ -58,16 +58,19 @@ public struct CaseResult: Sendable {
   public let seconds: Double
   /// Whether it could not even begin: the target gave it no place to run.
   public let couldNotRun: Bool
+  /// What the variables began with.
+  let variables: Variables
 
   init(
     _ contractCase: ContractCase, _ outcome: Outcome, steps: [StepResult] = [], seconds: Double = 0,
-    couldNotRun: Bool = false
+    couldNotRun: Bool = false, variables: Variables = Variables()
   ) {
     self.contractCase = contractCase
     self.outcome = outcome
     self.steps = steps
     self.seconds = seconds
     self.couldNotRun = couldNotRun
+    self.variables = variables
   }
 
   /// The steps that found a difference.

@@ -10,6 +10,9 @@ public struct Variables: Sendable {
   /// Variables with these values.
   public init(_ values: [String: JSONValue] = [:]) { self.values = values }
 
+  /// All of them, in alphabetical order.
+  var all: JSONObject { JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }) }
+
   /// A value by its name; nil where there is none.
   public subscript(name: String) -> JSONValue? {
     get { values[name] }

@@ -50,7 +50,11 @@ internal import Simulation
     count += 1
     let sandbox = "\(run)-\(count)"
     let scenario = scenarios + (one.needs.scenario.map { [$0.json] } ?? [])
-    let made = try await ask(.post, "/_ringback/sandboxes", ["name": .string(sandbox), "scenario": .array(scenario)])
+    // What is made up for a case is the same on every Ringback.
+    let seed = Int64(SeededGenerator.seed(of: "contract/\(one.id)") >> 1)
+    let made = try await ask(
+      .post, "/_ringback/sandboxes",
+      ["name": .string(sandbox), "seed": .integer(seed), "scenario": .array(scenario)])
     var keys = made["keys"]?.object?.reduce(into: [String: String]()) { $0[$1.key] = $1.value.string } ?? [:]
     secrets += keys.values
     keys["invalid"] = Self.foreignKey(run)

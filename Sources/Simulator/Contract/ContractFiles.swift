@@ -20,6 +20,14 @@ public enum ContractFiles {
     return library
   }
 
+  /// The differences from the real service that are known and lived with for a time.
+  public static func acceptedDifferences() throws -> AcceptedDifferences {
+    var accepted = AcceptedDifferences()
+    let path = "contract/accepted.json"
+    try accepted.add(path: path, text: EmbeddedFiles.bytes(path))
+    return accepted
+  }
+
   /// The errors that the service may answer with.
   static func catalog() throws -> ErrorCatalog {
     ErrorCatalog(try JSONParser().parse(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")))

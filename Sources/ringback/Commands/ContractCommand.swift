@@ -26,6 +26,12 @@ struct ContractCommand: ParsableCommand {
     []
   @Option(help: "How the result is told: terminal, tap, junit or json.") var report: ReportFormat = .terminal
   @Option(help: "Write the report to this file; the terminal then shows progress.") var reportFile: String?
+  @Option(help: "Keep the answers in this folder, normalised: a snapshot, to compare with or to replay.")
+  var record: String?
+  @Option(help: "Compare the answers with the snapshot in this folder, and tell where they differ.") var compare:
+    String?
+  @Option(help: "File with differences that are accepted, besides contract/accepted.json. Repeatable.")
+  var accepted: [String] = []
   @Option(help: "Cases at once (default: 8; 2 against an account).") var jobs: Int?
   @Flag(help: "Show what would run and what it would cost, and send nothing but what finding that out takes.")
   var plan = false
@@ -41,6 +47,9 @@ struct ContractCommand: ParsableCommand {
   var set: [String] = []
 
   func validate() throws {
+    if target.first == "both", record != nil || compare != nil {
+      throw ValidationError("--target both compares already: leave --record and --compare out.")
+    }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1; found \(jobs).") }
     for (name, value) in [("budget-calls", budgetCalls), ("budget-minutes", budgetMinutes)] {
       if let value, value < 0 { throw ValidationError("--\(name) is at least 0; found \(value).") }
@@ -78,6 +87,9 @@ struct ContractCommand: ParsableCommand {
     settings.folders = cases
     settings.report = report
     settings.reportFile = reportFile
+    settings.record = record
+    settings.compare = compare
+    settings.accepted = accepted
     settings.jobs = jobs
     settings.showsPlan = plan
     settings.allowed = allowed

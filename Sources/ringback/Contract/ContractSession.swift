@@ -2,6 +2,7 @@ internal import Contract
 internal import EventLoop
 internal import OpenAPI
 internal import Scenario
+internal import Simulation
 internal import Simulator
 
 /// One run of `ringback contract` from the files to the exit code.
@@ -15,6 +16,8 @@ internal import Simulator
   private var runner: ContractRunner?
   private var isStopping = false
   private var done = 0
+  /// The keys of the targets that have run.
+  private var secrets: [String] = []
 
   private init(_ settings: ContractSettings) {
     self.settings = settings
@@ -51,20 +54,56 @@ internal import Simulator
   private func perform() async throws -> Int32 {
     let document = try ContractFiles.document()
     let cases = try selectedCases(document)
-    let target = try await targets.make(settings.target)
+    if case .both(let first, let second) = settings.target {
+      let one = try await play(cases, on: try await targets.make(first), document)
+      let other = try await play(cases, on: try await targets.make(second), document)
+      guard let one, let other else { return 0 }
+      return try compare(
+        one.snapshot, other.snapshot, interrupted: one.result.wasInterrupted || other.result.wasInterrupted)
+    }
+    guard let played = try await play(cases, on: try await targets.make(settings.target), document) else { return 0 }
+    if let folder = settings.record { try SnapshotFolder(folder).write(played.snapshot, mask) }
+    if let folder = settings.compare {
+      let reference = try SnapshotFolder(folder).read()
+      return try compare(reference, played.snapshot, interrupted: played.result.wasInterrupted)
+    }
+    try show(settings.report.text(played.result), ReportFormat.terminal.text(played.result))
+    return played.result.exitCode
+  }
+
+  /// Runs the cases on one target; nil where only the plan was wanted.
+  private func play(
+    _ cases: [ContractCase], on target: any ContractTarget, _ document: Document
+  ) async throws -> (result: RunResult, snapshot: Snapshot)? {
     let runner = ContractRunner(target, document: document, options: options(for: target))
     self.runner = runner
+    done = 0
     if target.isGuarded || settings.showsPlan {
       let estimate = try await runner.estimate(cases)
-      if settings.showsPlan {
-        show(estimate.text)
-        return 0
+      guard !settings.showsPlan else {
+        show("\(target.name)\n\(estimate.text)")
+        return nil
       }
       try confirm(estimate, on: target)
     }
     let result = try await runner.run(cases) { [self] result in progress(result, of: cases.count) }
-    try report(result, SecretMask(settings.secrets + target.secrets))
-    return result.exitCode
+    secrets += target.secrets
+    let origin = Snapshot.Origin(result, kind: target.kind, recording: (target as? RecordingTarget)?.origin)
+    return (result, Snapshot(result, on: origin))
+  }
+
+  private func compare(_ reference: Snapshot, _ found: Snapshot, interrupted: Bool) throws -> Int32 {
+    var accepted = try ContractFiles.acceptedDifferences()
+    for path in settings.accepted {
+      guard let text = FileSystem.read(path) else {
+        throw CommandFailure(Self.couldNotRun, "--accepted \(path): the file cannot be read.")
+      }
+      try accepted.add(path: path, text: text)
+    }
+    let day = String(Instant(nanoseconds: WallClock.now).rfc3339.prefix(10))
+    let result = ParityResult(reference, found, accepted: accepted, day: day)
+    try show(ParityReport.text(result, settings.report), ParityReport.text(result, .terminal))
+    return interrupted ? Self.couldNotRun : result.exitCode
   }
 
   private func options(for target: any ContractTarget) -> ContractRunner.Options {
@@ -73,6 +112,7 @@ internal import Simulator
     options.allowed = settings.allowed
     options.budget = settings.budget
     options.version = Simulator.version
+    options.goesOn = settings.compare != nil || settings.record != nil || settings.isTwo
     return options
   }
 
@@ -119,15 +159,15 @@ internal import Simulator
     if let line = TerminalReport.progress(result, done: done, of: total) { show(line + "\n") }
   }
 
-  private func report(_ result: RunResult, _ mask: SecretMask) throws {
-    let text = mask.masked(settings.report.text(result))
-    guard let file = settings.reportFile else { return show(text) }
+  /// Shows the report, or writes it to the file and shows the terminal's.
+  private func show(_ report: String, _ terminal: String) throws {
+    guard let file = settings.reportFile else { return show(report) }
     do {
-      try FileSystem.replace(file, with: Array(text.utf8))
+      try FileSystem.replace(file, with: Array(mask.masked(report).utf8))
     } catch {
       throw CommandFailure(Self.couldNotRun, "cannot write --report-file \(file): \(error.message).")
     }
-    show(mask.masked(ReportFormat.terminal.text(result)))
+    show(terminal)
   }
 
   /// The first signal lets what is under way clean up, the second ends at once.
@@ -138,10 +178,12 @@ internal import Simulator
     runner.interrupt()
   }
 
-  private func show(_ text: String) { print(text, terminator: "") }
+  private func show(_ text: String) { print(mask.masked(text), terminator: "") }
+
+  private var mask: SecretMask { SecretMask(settings.secrets + secrets) }
 
   private func complain(_ message: String) -> Int32 {
-    StandardStream.complain("ringback: \(SecretMask(settings.secrets).masked(message))")
+    StandardStream.complain("ringback: \(mask.masked(message))")
     return Self.couldNotRun
   }
 }

@@ -9,6 +9,12 @@ struct ContractSettings: Sendable {
   var folders: [String] = []
   var report = ReportFormat.terminal
   var reportFile: String?
+  /// Where the answers are kept.
+  var record: String?
+  /// With what the answers are compared.
+  var compare: String?
+  /// Files with accepted differences.
+  var accepted: [String] = []
   var jobs: Int?
   var showsPlan = false
   var allowed: Set<String> = []
@@ -21,6 +27,9 @@ struct ContractSettings: Sendable {
   var environment: [String: String] = [:]
 
   init(target: TargetChoice) { self.target = target }
+
+  /// Whether two targets are held against each other.
+  var isTwo: Bool { if case .both = target { true } else { false } }
 
   /// The variables of the environment that hold secrets.
   static let secretVariables = [

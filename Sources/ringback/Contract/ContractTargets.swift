@@ -22,8 +22,8 @@ internal import Transport
     case .url(let url):
       let ringback = ringback(named: url, at: url)
       return await ringback.isThere() ? ringback : try service(named: url, at: url)
-    case .recording, .both:
-      throw CommandFailure(ContractSession.couldNotRun, "this target is not one by itself.")
+    case .recording(let folder): return RecordingTarget(try SnapshotFolder(folder).read())
+    case .both: preconditionFailure("two targets are made one by one")
     }
   }
 

@@ -1,0 +1,55 @@
+internal import EventLoop
+internal import JSON
+
+/// A folder with a snapshot: `snapshot.json` says where it comes from, `CASE.json` holds each case.
+public struct SnapshotFolder: Sendable {
+  private let path: String
+  private static let head = "snapshot.json"
+
+  /// A folder.
+  public init(_ path: String) { self.path = path.hasSuffix("/") ? String(path.dropLast()) : path }
+
+  /// Writes a snapshot, every text through the mask.
+  ///
+  /// A folder holds what one target answered: cases of an earlier recording on another target are refused.
+  public func write(_ snapshot: Snapshot, _ mask: SecretMask) throws(TargetFailure) {
+    if let before = try? read().origin, before.kind != snapshot.origin.kind || before.target != snapshot.origin.target {
+      throw TargetFailure("\(path) holds what \(before.target) answered: record into another folder.")
+    }
+    do throws(FileSystem.Failure) {
+      try FileSystem.makeFolder(path)
+      for (id, content) in snapshot.cases { try write("\(id).json", content.json(id), mask) }
+      try write(Self.head, snapshot.origin.json, mask)
+    } catch {
+      throw TargetFailure("cannot write to \(path): \(error.message)")
+    }
+  }
+
+  private func write(_ name: String, _ value: JSONValue, _ mask: SecretMask) throws(FileSystem.Failure) {
+    let text = mask.masked(String(decoding: JSONWriter.bytes(value, pretty: true), as: UTF8.self))
+    try FileSystem.replace("\(path)/\(name)", with: Array((text + "\n").utf8))
+  }
+
+  /// Reads the snapshot.
+  public func read() throws(TargetFailure) -> Snapshot {
+    guard let origin = Snapshot.Origin(try value(Self.head)) else {
+      throw TargetFailure("\(path)/\(Self.head) does not say what the snapshot was made on.")
+    }
+    var cases: [(id: String, content: Snapshot.Case)] = []
+    for name in FileSystem.names(in: path) ?? [] where name.hasSuffix(".json") && name != Self.head {
+      cases.append((String(name.dropLast(5)), Snapshot.Case(try value(name))))
+    }
+    return Snapshot(origin: origin, cases: cases)
+  }
+
+  private func value(_ name: String) throws(TargetFailure) -> JSONValue {
+    guard let bytes = FileSystem.read("\(path)/\(name)") else {
+      throw TargetFailure("\(path) holds no snapshot: \(name) cannot be read.")
+    }
+    do throws(JSONFailure) {
+      return try JSONParser().parse(bytes)
+    } catch {
+      throw TargetFailure("\(path)/\(name): \(error)")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import EventLoop
+import JSON
+import LoopTestSupport
+import OpenAPI
+import Testing
+
+@testable import Contract
+@testable import Simulator
+
+@Suite struct RecordingTests {
+  @LoopActor private func play(
+    _ cases: [ContractCase], on target: any ContractTarget
+  ) async throws -> (RunResult, Snapshot) {
+    var options = ContractRunner.Options()
+    options.jobs = 1
+    options.goesOn = true
+    let result = try await ContractRunner(target, document: try Fixture.document(), options: options).run(cases)
+    return (result, Snapshot(result, on: Snapshot.Origin(result, kind: target.kind)))
+  }
+
+  /// Cases of one group that comes with the program.
+  @LoopActor private func group(_ pattern: String) throws -> [ContractCase] {
+    try ContractFiles.library(try Fixture.document()).cases.filter { Glob.matches($0.id, pattern) }
+  }
+
+  @Test func twoRunsOnTheFakeAreOne() async throws {
+    try await onLoop {
+      let cases = try self.group("phone-numbers.*")
+      let (_, first) = try await self.play(cases, on: try SimulatorExchange.target())
+      let (_, second) = try await self.play(cases, on: try SimulatorExchange.target())
+      #expect(first.cases.count == cases.count)
+      #expect(Comparison.differences(first, second) == [])
+    }
+  }
+
+  @Test func aRecordingMeetsTheCasesItWasMadeOf() async throws {
+    try await onLoop {
+      let cases = try self.group("outbound-call.*").filter { !$0.tags.contains("red-on-fake") }
+      let (_, snapshot) = try await self.play(cases, on: try SimulatorExchange.target())
+      let (replayed, _) = try await self.play(cases, on: RecordingTarget(snapshot))
+      let failed = replayed.cases.filter { $0.outcome != .passed }.map(\.contractCase.id)
+      // Its length is that of other ids.
+      #expect(Set(failed).subtracting(["outbound-call.no-credentials"]) == [])
+    }
+  }
+
+  @Test func aFolderGivesBackWhatWasWrittenWithoutKeys() async throws {
+    try await onLoop {
+      let cases = try self.group("user.*")
+      let (_, snapshot) = try await self.play(cases, on: try SimulatorExchange.target())
+      let path = "/tmp/ringback-snapshot-\(ProcessEnvironment.processID)/a"
+      let folder = SnapshotFolder(path)
+      try folder.write(snapshot, SecretMask([]))
+      let read = try folder.read()
+      #expect(read.origin == snapshot.origin)
+      #expect(!read.origin.isParity)
+      #expect(Set(read.cases.map(\.id)) == Set(snapshot.cases.map(\.id)))
+      #expect(Comparison.differences(snapshot, read) == [])
+      for name in FileSystem.names(in: path) ?? [] {
+        let text = String(decoding: FileSystem.read("\(path)/\(name)") ?? [], as: UTF8.self)
+        #expect(!text.contains("sk_"))
+      }
+      #expect(throws: TargetFailure.self) {
+        let other = Snapshot.Origin(target: "live", kind: .service, date: "", version: "")
+        try folder.write(Snapshot(origin: other, cases: []), SecretMask([]))
+      }
+    }
+  }
+
+  @Test func differencesThatARuleMakesAreFoundAndNoOthers() async throws {
+    try await onLoop {
+      let cases = try self.group("user.*")
+      let (_, healthy) = try await self.play(cases, on: try SimulatorExchange.target())
+      let (_, planted) = try await self.play(cases, on: try SimulatorExchange.target(["default", "quota-exceeded"]))
+      let found = Comparison.differences(healthy, planted)
+      #expect(!found.isEmpty)
+      #expect(Set(found.map { $0.path.split(separator: "/").last.map(String.init) ?? "" }).contains("character_count"))
+    }
+  }
+}
