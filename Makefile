@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench install clean
+.PHONY: help run test build lint format fidelity bench install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,9 @@ lint: ## check formatting and the rules of the house
 
 format: ## rewrite the Swift files in the project's format
 	@scripts/format.sh
+
+fidelity: ## write docs/fidelity-table.md anew: what is answered how, and how we know
+	@scripts/fidelity.sh
 
 bench: ## measure against nginx and a plain C server, print one table
 	@scripts/bench.sh $(ARGS)

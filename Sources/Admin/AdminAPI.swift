@@ -61,7 +61,8 @@ public import Simulation
 
   /// What each operation of `openapi/admin.json` does.
   private static let handlers: [String: AdminHandler] = [
-    ServerRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers, JournalRoutes.handlers,
+    ServerRoutes.handlers, FidelityRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers,
+    JournalRoutes.handlers,
     VerifyRoutes.handlers,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 

@@ -22,4 +22,7 @@ public import Simulation
 
   /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}}`.
   func names(in sandbox: Sandbox) -> JSONObject
+
+  /// How each operation and each error is answered, and how we know: `{"operations": […], "errors": […]}`.
+  func fidelity() throws(AdminError) -> JSONValue
 }

@@ -46,6 +46,11 @@ public import Simulation
     endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
   }
 
+  /// The ids of the operations that are answered from a sandbox's world; the others are answered from their schemas.
+  public var statefulOperations: Set<String> {
+    Set(endpoints.filter { $0.handler != nil }.map(\.operation.id))
+  }
+
   var acceptsAnyKey: Bool { options.acceptsAnyKey }
   var documentText: [UInt8] { text }
 

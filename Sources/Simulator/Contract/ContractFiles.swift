@@ -1,4 +1,6 @@
 public import Contract
+internal import ElevenLabs
+internal import EventLoop
 internal import JSON
 public import OpenAPI
 internal import Scenario
@@ -26,6 +28,17 @@ public enum ContractFiles {
     let path = "contract/accepted.json"
     try accepted.add(path: path, text: EmbeddedFiles.bytes(path))
     return accepted
+  }
+
+  /// How each operation and each error is answered, which shipped cases cover it, and how we know.
+  @LoopActor public static func fidelity() throws -> FidelityTable {
+    let document = try document()
+    let text = EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")
+    let api = ElevenLabsAPI(document: document, text: [], catalog: CatalogFile(text))
+    let file = try JSONParser().parse(text)
+    return FidelityTable(
+      document: document, catalog: ErrorCatalog(file), mistakes: file["mistakes"]?.array ?? [],
+      stateful: api.statefulOperations, cases: try library(document).cases)
   }
 
   /// The errors that the service may answer with.

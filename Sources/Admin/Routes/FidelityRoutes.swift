@@ -1,0 +1,11 @@
+internal import EventLoop
+internal import JSON
+
+/// How true the answers are.
+@LoopActor enum FidelityRoutes {
+  static let handlers: [String: AdminHandler] = ["get_fidelity": table]
+
+  private static func table(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    .json(try exchange.keeper.fidelity())
+  }
+}
