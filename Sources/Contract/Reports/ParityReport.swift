@@ -9,16 +9,15 @@ public enum ParityReport {
 
   private static func terminal(_ result: ParityResult) -> String {
     var lines: [String] = []
-    var id = ""
-    for (difference, expired) in result.differences {
-      if difference.id != id {
-        id = difference.id
-        lines += ["", id]
-      }
-      lines.append("  \(words(difference.kind, result))  \(difference.path)")
-      lines.append("      \(result.reference.target): \(difference.reference)")
-      lines.append("      \(result.found.target): \(difference.found)")
-      if let expired { lines.append("      was accepted until \(expired)") }
+    for finding in result.differences {
+      let difference = finding.difference
+      let names = finding.cases.prefix(3).joined(separator: ", ")
+      let more = finding.cases.count > 3 ? " and \(finding.cases.count - 3) more" : ""
+      lines += ["", "\(difference.operation) \(difference.place): \(words(difference.kind, result))"]
+      lines.append("    \(result.reference.target): \(difference.reference)")
+      lines.append("    \(result.found.target): \(difference.found)")
+      lines.append("    seen in \(names)\(more)")
+      if let expired = finding.expired { lines.append("    was accepted until \(expired)") }
     }
     for (difference, reason) in result.accepted {
       lines.append("accepted: \(difference.id) \(difference.path): \(reason)")
@@ -45,14 +44,18 @@ public enum ParityReport {
     let value: JSONValue = [
       "reference": result.reference.json, "found": result.found.json, "parity": .bool(result.isParity),
       "compared": .integer(result.compared),
-      "differences": .array(result.differences.map { $0.difference.json }),
-      "accepted": .array(
-        result.accepted.map { difference, reason in
-          var json = difference.json
-          json["reason"] = .string(reason)
-          return json
-        }),
+      "differences": .array(
+        result.differences.map { json($0.difference, "cases", .array($0.cases.map { .string($0) })) }),
+      "accepted": .array(result.accepted.map { json($0.difference, "reason", .string($0.reason)) }),
     ]
     return String(decoding: JSONWriter.bytes(value, pretty: true), as: UTF8.self) + "\n"
+  }
+
+  private static func json(_ difference: ParityDifference, _ more: String, _ value: JSONValue) -> JSONValue {
+    [
+      "case": .string(difference.id), "path": .string(difference.path), "operation": .string(difference.operation),
+      "place": .string(difference.place), "kind": .string(difference.kind.rawValue),
+      "reference": .string(difference.reference), "found": .string(difference.found), more: value,
+    ]
   }
 }

@@ -3,6 +3,7 @@ internal import JSON
 /// Compares what two targets answered to the same case.
 struct Comparison {
   private let id: String
+  private var operation = ""
   private(set) var differences: [ParityDifference] = []
   /// Which placeholder of the reference is which of the other: their numbers may differ.
   private var pairs: [String: String] = [:]
@@ -29,6 +30,7 @@ struct Comparison {
   private mutating func compare(_ reference: Snapshot.Case, _ found: Snapshot.Case) {
     for (step, answer) in reference.answers {
       guard let other = found.answer(step) else { continue }
+      operation = answer.operation
       let place = JSONPointer(tokens: step.split(separator: "/").map(String.init))
       compare(.integer(answer.status), .integer(other.status), at: place.appending("status"))
       compare(Self.told(answer.headers), Self.told(other.headers), at: place.appending("headers"))
@@ -36,10 +38,12 @@ struct Comparison {
     }
     // A step that was not reached is told only where nothing else says why.
     guard differences.isEmpty else { return }
-    for (step, _) in reference.answers where found.answer(step) == nil {
+    for (step, answer) in reference.answers where found.answer(step) == nil {
+      operation = answer.operation
       add(.missing, JSONPointer(tokens: step.split(separator: "/").map(String.init)), "an answer", "nothing")
     }
-    for (step, _) in found.answers where reference.answer(step) == nil {
+    for (step, answer) in found.answers where reference.answer(step) == nil {
+      operation = answer.operation
       add(.extra, JSONPointer(tokens: step.split(separator: "/").map(String.init)), "nothing", "an answer")
     }
   }
@@ -110,6 +114,7 @@ struct Comparison {
     _ kind: ParityDifference.Kind, _ pointer: JSONPointer, _ reference: String, _ found: String
   ) {
     differences.append(
-      ParityDifference(id: id, path: pointer.description, kind: kind, reference: reference, found: found))
+      ParityDifference(
+        id: id, path: pointer.description, operation: operation, kind: kind, reference: reference, found: found))
   }
 }

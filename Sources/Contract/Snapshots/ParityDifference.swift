@@ -1,5 +1,3 @@
-internal import JSON
-
 /// One way in which a target answers otherwise than a reference.
 public struct ParityDifference: Sendable, Equatable {
   /// The four kinds.
@@ -18,6 +16,8 @@ public struct ParityDifference: Sendable, Equatable {
   public let id: String
   /// Where: `/steps/0/body/detail/status`.
   public let path: String
+  /// The operation that was asked for, or else the request.
+  public let operation: String
   /// What is different.
   public let kind: Kind
   /// What the reference has, in words.
@@ -25,11 +25,15 @@ public struct ParityDifference: Sendable, Equatable {
   /// What the other has, in words.
   public let found: String
 
-  /// The difference as reports write it.
-  var json: JSONValue {
-    [
-      "case": .string(id), "path": .string(path), "kind": .string(kind.rawValue), "reference": .string(reference),
-      "found": .string(found),
-    ]
+  /// Where in the answer, whatever the step: `/body/detail/status`.
+  var place: String {
+    let tokens = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst(3)
+    return tokens.map { "/\($0)" }.joined()
+  }
+
+  /// Whether the two are one and the same, seen in two cases or steps.
+  func isSame(as other: ParityDifference) -> Bool {
+    operation == other.operation && place == other.place && kind == other.kind && reference == other.reference
+      && found == other.found
   }
 }

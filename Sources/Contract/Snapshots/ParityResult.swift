@@ -1,13 +1,23 @@
 /// What came of comparing two targets.
 public struct ParityResult: Sendable {
+  /// A difference, however many cases have met it.
+  public struct Finding: Sendable {
+    /// The difference, as the first case met it.
+    public let difference: ParityDifference
+    /// The cases that have met it.
+    public fileprivate(set) var cases: [String]
+    /// Until when it was accepted; nil where it never was.
+    public let expired: String?
+  }
+
   /// Where the reference comes from.
   public let reference: Snapshot.Origin
   /// Where the other comes from.
   public let found: Snapshot.Origin
   /// How many cases both have.
   public let compared: Int
-  /// What nobody has accepted, with the day on which it ceased to be accepted.
-  public let differences: [(difference: ParityDifference, expired: String?)]
+  /// What nobody has accepted.
+  public let differences: [Finding]
   /// What somebody has accepted, with the reason.
   public let accepted: [(difference: ParityDifference, reason: String)]
 
@@ -16,13 +26,15 @@ public struct ParityResult: Sendable {
     self.reference = reference.origin
     self.found = found.origin
     compared = reference.cases.count { found.content($0.id) != nil }
-    var open: [(difference: ParityDifference, expired: String?)] = []
+    var open: [Finding] = []
     var known: [(difference: ParityDifference, reason: String)] = []
     for difference in Comparison.differences(reference, found) {
       if let reason = accepted.reason(for: difference, on: day) {
         known.append((difference, reason))
+      } else if let place = open.firstIndex(where: { $0.difference.isSame(as: difference) }) {
+        if open[place].cases.last != difference.id { open[place].cases.append(difference.id) }
       } else {
-        open.append((difference, accepted.expiry(of: difference)))
+        open.append(Finding(difference: difference, cases: [difference.id], expired: accepted.expiry(of: difference)))
       }
     }
     differences = open

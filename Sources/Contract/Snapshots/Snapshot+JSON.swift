@@ -8,6 +8,7 @@ extension Snapshot.Answer {
   ]
   init(_ step: StepResult, _ answer: ExchangeAnswer, _ normaliser: inout Normaliser) {
     request = "\(step.method) \(normaliser.text(step.target))"
+    operation = step.operation ?? request
     status = answer.status
     var headers: JSONObject = [:]
     for name in Set(answer.fields.map(\.name)).sorted() {
@@ -26,16 +27,20 @@ extension Snapshot.Answer {
     }
   }
 
-  /// `{"request", "status", "headers", "body"}`.
+  /// `{"request", "operation", "status", "headers", "body"}`.
   init(_ value: JSONValue) {
     request = value["request"]?.string ?? ""
+    operation = value["operation"]?.string ?? request
     status = Int(value["status"]?.integer ?? 0)
     headers = value["headers"]?.object ?? [:]
     body = value["body"] ?? .null
   }
 
   var json: JSONValue {
-    ["request": .string(request), "status": .integer(status), "headers": .object(headers), "body": body]
+    [
+      "request": .string(request), "operation": .string(operation), "status": .integer(status),
+      "headers": .object(headers), "body": body,
+    ]
   }
 
   /// The answer as a service would have given it.

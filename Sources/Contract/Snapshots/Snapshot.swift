@@ -21,6 +21,8 @@ public struct Snapshot: Sendable {
   public struct Answer: Sendable, Equatable {
     /// What was sent: method and target.
     public let request: String
+    /// The operation that this leads to, or else the request itself.
+    public let operation: String
     /// The status.
     public let status: Int
     /// The header fields, without those that tell nothing of the service.

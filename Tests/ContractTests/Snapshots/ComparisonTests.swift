@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  @Test func aDifferenceIsToldOnceHoweverManyStepsMeetIt() throws {
+    let result = ParityResult(
+      try snapshot(["{\"a\": 1}", "{\"a\": 1}", "{\"a\": 1}"]),
+      try snapshot(["{\"a\": 2}", "{\"a\": 2}", "{\"a\": 3}"]),
+      accepted: AcceptedDifferences(), day: "2026-12-02")
+    #expect(result.differences.map(\.difference.found) == ["2", "3"])
+    #expect(result.differences.map(\.difference.place) == ["/body/a", "/body/a"])
+    #expect(result.differences[0].cases == ["c"])
+  }
+
   @Test func onlyTheServiceShowsParity() throws {
     let fake = try snapshot(["1"], kind: .fake)
     let result = ParityResult(fake, fake, accepted: AcceptedDifferences(), day: "2026-12-02")
