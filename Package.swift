@@ -86,13 +86,13 @@ let package = Package(
     tests("HTTP1"),
     tests("Patterns"),
     tests("Cryptography"),
-    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
+    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1", "Scenario", "Simulation", "JSON"]),
     tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
-    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "EventLoop"] + support),
+    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",
