@@ -14,7 +14,7 @@ internal import Transport
   public nonisolated static let version = "0.1.0"
 
   /// The live sandboxes.
-  public let registry = SandboxRegistry()
+  public let registry: SandboxRegistry
   /// The scenarios that come with the program or are files of the user's.
   public let library: ScenarioLibrary
   let configuration: SimulatorConfiguration
@@ -29,6 +29,7 @@ internal import Transport
   /// An instance with its `default` sandbox made, not yet listening.
   public init(_ configuration: SimulatorConfiguration) throws {
     self.configuration = configuration
+    registry = SandboxRegistry(journal: configuration.journal)
     library = Self.shippedScenarios()
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
@@ -95,7 +96,7 @@ internal import Transport
 
   /// Answers a request, wherever it came from.
   func reply(to request: Request) -> Reply {
-    let began = log == nil ? 0 : WallClock.monotonic
+    let began = WallClock.monotonic
     let path = request.pathBytes
     if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
       return control(request, path: request.path, scope: nil, began)
@@ -108,6 +109,7 @@ internal import Transport
         return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
       }
       let answered = answer(arrival)
+      remember(arrival, answered, began)
       note(request, answered, arrival.sandbox, began)
       return .now(answered.response)
     case .failure(let unknown):
@@ -145,8 +147,19 @@ internal import Transport
     }
   }
 
+  /// Writes an answer into its sandbox's journal.
+  private func remember(_ arrival: Arrival, _ answered: Answered, _ began: Int64) {
+    let journal = arrival.sandbox.journal
+    guard journal.isOn else { return }
+    journal.append(
+      JournalEntry(
+        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
+        answered: answered, nanoseconds: WallClock.monotonic - began))
+  }
+
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
-    log?.append(
+    guard let log else { return }
+    log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))

@@ -170,14 +170,6 @@ internal import Telephony
   }
 }
 
-/// The names by which a scenario knows its objects, in order, and their ids.
-struct WorldNames: Singleton {
-  var agents: JSONObject = [:]
-  var phoneNumbers: JSONObject = [:]
-
-  init() {}
-}
-
 extension ElevenLabsWorld {
   /// The named objects of a world and their ids, as the control API shows them.
   public static func names(in world: World) -> JSONObject {

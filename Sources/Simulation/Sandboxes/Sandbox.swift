@@ -1,4 +1,5 @@
 public import EventLoop
+public import HTTP1
 public import JSON
 
 /// One isolated world with its own resources, clock, seed and credentials.
@@ -48,16 +49,21 @@ public import JSON
   public var ids: IDGenerator
   /// Everything that exists in it.
   public var world: World
+  /// What happened in it.
+  public let journal: Journal
   private var credentials: [String: Credential] = [:]
+  /// Every credential that it has or had: the journal may show what was sent with one that is gone.
+  private(set) var everyCredential: [String: Credential] = [:]
 
   /// A sandbox as planned.
-  public init(_ plan: Plan) {
+  public init(_ plan: Plan, journal limits: JournalLimits = JournalLimits()) {
     self.plan = plan
     name = plan.name
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = IDGenerator(seed: plan.seed)
     world = plan.base
+    journal = Journal(limits)
     index(plan.credentials)
   }
 
@@ -73,6 +79,17 @@ public import JSON
 
   private func index(_ list: [Credential]) {
     credentials = Dictionary(list.map { ($0.value, $0) }) { _, last in last }
+    if everyCredential.isEmpty {
+      // Both share their memory until a plan changes.
+      everyCredential = credentials
+    } else {
+      everyCredential.merge(credentials) { _, last in last }
+    }
+  }
+
+  /// The name of the key that a request was sent with; nil where it bears none that opens this sandbox, or did.
+  public func keyName(of request: Request) -> String? {
+    request.field("xi-api-key").flatMap { everyCredential[$0] }?.name
   }
 
   /// Puts everything back to the start but the credentials; answers the world that was.
@@ -80,6 +97,7 @@ public import JSON
     defer {
       world = plan.base
       ids = IDGenerator(seed: plan.seed)
+      journal.reset()
     }
     return world
   }

@@ -15,7 +15,8 @@ struct ServeCommand: ParsableCommand {
   /// The options that take a value, by name; a test holds the list against the help.
   static let options = [
     "host", "port", "port-file", "scenario", "seed", "time", "log-format", "admin-token", "allow-hostname",
-    "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections", "header-timeout", "idle-timeout",
+    "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
+    "header-timeout", "idle-timeout",
     "grace",
   ]
   /// Those of them that may be given more than once.
@@ -42,6 +43,9 @@ struct ServeCommand: ParsableCommand {
   var allowHostname: [String] = []
   @Flag(help: "Hold every answer against the project's document; one that departs becomes a 500 that says where.")
   var checkResponses = false
+  @Option(help: "What each sandbox remembers, in requests with their answers; 0 keeps no journal.")
+  var journalEntries = 10_000
+  @Option(help: "What each sandbox remembers, in bytes.") var journalBytes = 32 << 20
   @Option(help: "Largest request head, in bytes (431 above it).") var maxHeaderBytes = 64 << 10
   @Option(help: "Largest request body, in bytes (413 above it).") var maxBodyBytes = 10 << 20
   @Option(help: "Output that may wait for a slow client, in bytes, before it is read no further.")
@@ -61,6 +65,9 @@ struct ServeCommand: ParsableCommand {
       ("max-connections", maxConnections),
     ] where value < 1 {
       throw ValidationError("--\(name) is at least 1; found \(value).")
+    }
+    for (name, value) in [("journal-entries", journalEntries), ("journal-bytes", journalBytes)] where value < 0 {
+      throw ValidationError("--\(name) is at least 0; found \(value).")
     }
     for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
     where !(value > 0 && value <= Self.mostSeconds) {
@@ -114,6 +121,7 @@ struct ServeCommand: ParsableCommand {
     }
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
+    configuration.journal = JournalLimits(entries: journalEntries, bytes: journalBytes)
     configuration.access = AdminAccess(
       token: adminToken, isClosed: !isLoopback && adminToken == nil && !adminOpen,
       allowedHostnames: Set(allowHostname.map { $0.lowercased() }))
