@@ -59,7 +59,7 @@ let package = Package(
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
     target("Scenario", ["Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop"]),
-    target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),

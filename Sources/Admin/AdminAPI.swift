@@ -59,8 +59,10 @@ public import Simulation
   }
 
   /// What each operation of `openapi/admin.json` does.
-  private static let handlers: [String: AdminHandler] = [ServerRoutes.handlers, SandboxRoutes.handlers]
-    .reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
+  private static let handlers: [String: AdminHandler] = [
+    ServerRoutes.handlers, SandboxRoutes.handlers, StateRoutes.handlers,
+  ]
+  .reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 
   private func validated(
     _ operation: OpenAPI.Operation, _ request: Request, _ parameters: [String: String]

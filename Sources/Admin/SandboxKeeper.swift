@@ -12,6 +12,12 @@ public import Simulation
     name: String?, seed: UInt64?, time: Instant?, scenarios: [String], world: JSONObject
   ) throws(AdminError) -> Sandbox
 
+  /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
+  func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox
+
+  /// Everything that a snapshot holds.
+  var snapshotKinds: SnapshotKinds { get }
+
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
 

@@ -1,8 +1,8 @@
-public import Admin
+internal import Admin
 internal import ElevenLabs
 public import EventLoop
 internal import HTTP1
-public import JSON
+internal import JSON
 internal import OpenAPI
 public import Scenario
 public import Simulation
@@ -17,12 +17,13 @@ internal import Transport
   public let registry = SandboxRegistry()
   /// The scenarios that come with the program or are files of the user's.
   public let library: ScenarioLibrary
-  private let configuration: SimulatorConfiguration
-  private let blueprints: Blueprints
+  let configuration: SimulatorConfiguration
+  let blueprints: Blueprints
   private let elevenLabs: ElevenLabsAPI
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
+  private var state: StateKeeper?
   private var made = 0
 
   /// An instance with its `default` sandbox made, not yet listening.
@@ -39,14 +40,27 @@ internal import Transport
     blueprints = Blueprints(library: library, document: document) { catalog.errors.names }
     log = configuration.log.map(RequestLog.init)
 
-    var plan = try blueprints.plan(name: "default", scenarios: configuration.scenarios)
-    if let seed = configuration.seed { plan.seed = seed }
-    if let time = configuration.time { plan.clock = .frozen(time) }
-    try registry.create(plan)
+    try makeSandboxes()
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
       version: Self.version)
+  }
+
+  /// Makes the `default` sandbox, and those that the state file tells of.
+  private func makeSandboxes() throws {
+    var recipe = SandboxRecipe()
+    recipe.scenarios = configuration.scenarios
+    recipe.seed = configuration.seed
+    recipe.time = configuration.time
+    let plan: Sandbox.Plan
+    do throws(RecipeFailure) {
+      plan = try blueprints.plan(name: "default", recipe)
+    } catch {
+      throw error.scenarioFailure
+    }
+    try registry.create(plan)
+    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
   }
 
   /// The scenarios that come with the program, and a way to those in files.
@@ -76,13 +90,17 @@ internal import Transport
     let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
     try server.listen()
     self.server = server
+    state?.watch()
     return server.port
   }
 
   /// Stops taking requests, lets those in flight finish for at most `grace`, and closes.
-  public func stop(grace: Duration) async {
+  ///
+  /// Throws where the state file cannot be written for the last time.
+  public func stop(grace: Duration) async throws {
     await server?.drain(grace: grace)
     log?.flush()
+    try await state?.finish()
   }
 
   /// Answers a request, wherever it came from.
@@ -161,55 +179,9 @@ internal import Transport
     guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
     return .success(Arrival(request, in: sandbox))
   }
-}
 
-extension Simulator: SandboxKeeper {
-  /// Makes a sandbox live from scenarios that come with the program or that it was started with.
-  public func create(
-    name: String?, seed: UInt64?, time: Instant?, scenarios: [String], world: JSONObject
-  ) throws(AdminError) -> Sandbox {
-    for scenario in scenarios where !library.names.contains(scenario) && !configuration.scenarios.contains(scenario) {
-      let near = Nearest.to(scenario, among: library.names).map { " Did you mean \"\($0)\"?" } ?? ""
-      throw AdminError(
-        422, "unknown_scenario", "There is no scenario named \"\(scenario)\" here.\(near)", pointer: "/scenario")
-    }
-    var plan: Sandbox.Plan
-    do throws(ScenarioFailure) {
-      plan = try blueprints.plan(name: name ?? nextName(), scenarios: scenarios)
-    } catch {
-      throw AdminError(422, "invalid_scenario", error.description)
-    }
-    if let seed { plan.seed = seed }
-    if let time { plan.clock = .frozen(time) }
-    var now = Instant(nanoseconds: WallClock.now)
-    if case .frozen(let instant) = plan.clock { now = instant }
-    do throws(ScenarioMistake) {
-      try blueprints.apply(world, to: &plan.base, now: now)
-      try blueprints.applyKeys(of: world, to: &plan)
-    } catch {
-      throw AdminError(422, "invalid_world", error.message, pointer: "/world\(error.pointer)")
-    }
-    do throws(SandboxFailure) { return try registry.create(plan) } catch { throw AdminError(error) }
-  }
-
-  /// Adds, replaces and removes objects; changes nothing where there is a mistake.
-  public func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError) {
-    guard world[ElevenLabsWorld.section]?["keys"] == nil else {
-      throw AdminError(
-        422, "invalid_world", "The keys of a sandbox are set when it is made.",
-        pointer: "/\(ElevenLabsWorld.section)/keys")
-    }
-    do throws(ScenarioMistake) {
-      try blueprints.apply(world, to: &sandbox.world, now: sandbox.clock.now)
-    } catch {
-      throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
-    }
-  }
-
-  /// The named objects of a sandbox and their ids.
-  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
-
-  private func nextName() -> String {
+  /// A name that no live sandbox has.
+  func nextName() -> String {
     repeat { made += 1 } while registry["sandbox-\(made)"] != nil
     return "sandbox-\(made)"
   }

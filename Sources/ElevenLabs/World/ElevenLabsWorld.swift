@@ -164,7 +164,9 @@ internal import Telephony
 }
 
 /// The names by which a scenario knows its objects, in order, and their ids.
-struct WorldNames: Singleton {
+struct WorldNames: Singleton, SnapshotKind {
+  static let kind = "names"
+
   var agents: JSONObject = [:]
   var phoneNumbers: JSONObject = [:]
 

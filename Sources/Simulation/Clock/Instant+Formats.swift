@@ -7,6 +7,14 @@ extension Instant {
   /// RFC 3339 in UTC with whole seconds: `2026-11-21T10:00:00Z`.
   public var rfc3339: String { "\(dateAndTime)Z" }
 
+  /// RFC 3339 in UTC with as many decimals as the instant has: `2026-11-21T10:00:00.25Z`; reads back as the same instant.
+  public var exactRFC3339: String {
+    let fraction = Int(floorDivide(nanoseconds, 1_000_000_000).remainder)
+    guard fraction != 0 else { return rfc3339 }
+    let decimals = String(padded(fraction, 9).reversed().drop { $0 == "0" }.reversed())
+    return "\(dateAndTime).\(decimals)Z"
+  }
+
   /// ISO 8601 as Python's `datetime.isoformat` spells it: six decimals and `+00:00`.
   ///
   /// Source: `system__time_utc` in finished conversation records, captured 2025-11.

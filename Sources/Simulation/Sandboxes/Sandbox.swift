@@ -16,6 +16,10 @@ public import EventLoop
     public var credentials: [Credential]
     /// The names of the scenarios it was made from, in order.
     public var scenarios: [String]
+    /// Where its stream of ids begins; nil begins it with the seed.
+    public var ids: IDGenerator?
+    /// What it takes to make the plan again in another run.
+    public var recipe = SandboxRecipe()
 
     /// A plan.
     public init(
@@ -29,6 +33,8 @@ public import EventLoop
       self.credentials = credentials
       self.scenarios = scenarios
     }
+
+    var firstIDs: IDGenerator { ids ?? IDGenerator(seed: seed) }
   }
 
   /// What it was made of.
@@ -40,7 +46,9 @@ public import EventLoop
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
-  public var world: World
+  public var world: World { didSet { changes &+= 1 } }
+  /// How often the world was written to: whoever saves it sees by this whether he has to.
+  public private(set) var changes = 0
   private let credentials: [String: Credential]
 
   /// A sandbox as planned.
@@ -48,7 +56,7 @@ public import EventLoop
     self.plan = plan
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
-    ids = IDGenerator(seed: plan.seed)
+    ids = plan.firstIDs
     world = plan.base
     credentials = Dictionary(plan.credentials.map { ($0.value, $0) }) { _, last in last }
   }
@@ -63,7 +71,36 @@ public import EventLoop
   func reset() -> World {
     defer {
       world = plan.base
-      ids = IDGenerator(seed: plan.seed)
+      ids = plan.firstIDs
+    }
+    return world
+  }
+
+  /// What the sandbox is now.
+  public var snapshot: Snapshot {
+    Snapshot(
+      sandbox: name, scenarios: plan.scenarios, seed: plan.seed, clock: clock.mode, time: clock.now, ids: ids,
+      world: world)
+  }
+
+  /// What the sandbox was at its start, and is again after a reset.
+  public var start: Snapshot {
+    var start = snapshot
+    start.clock = plan.clock
+    if case .frozen(let instant) = plan.clock { start.time = instant }
+    start.ids = plan.firstIDs
+    start.world = plan.base
+    return start
+  }
+
+  /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.
+  ///
+  /// Answers the world that was.
+  func restore(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> World {
+    defer {
+      world = kinds.completed(snapshot.world, with: plan.base)
+      ids = snapshot.ids
+      clock.set(snapshot.clock)
     }
     return world
   }
