@@ -97,7 +97,8 @@ let package = Package(
     tests(
       "ElevenLabs",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
-    tests("Admin", ["Simulator", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests(
+      "Admin", ["Simulator", "Telephony", "Transport", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
