@@ -55,14 +55,20 @@ let package = Package(
       [
         "EventLoop", "JSON", "HTTP1", "Cryptography",
         .product(name: "HashTreeCollections", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
     // Layers 3 to 5: scenarios, the phone network, the vendors, the control surface.
-    target("Scenario", ["Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop"]),
+    target(
+      "Scenario",
+      [
+        "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+      ]),
     target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
-    target("Admin", ["Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
+    target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
 
     // Layers 6 and 7: one running instance, and the command line.
     target(
@@ -92,7 +98,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
-    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "EventLoop"] + support),
+    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",

@@ -4,8 +4,10 @@ internal import JSON
 /// A refusal of the control API: `{"error": {"code", "message", "pointer"?}}`.
 public struct AdminError: Error, Equatable, Sendable {
   let status: Int
-  let code: String
-  let message: String
+  /// What it is called.
+  public let code: String
+  /// What is wrong and how to mend it.
+  public let message: String
   let pointer: String?
 
   /// A refusal with the given HTTP status.

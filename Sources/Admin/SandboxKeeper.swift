@@ -1,5 +1,6 @@
 public import EventLoop
 public import JSON
+public import Scenario
 public import Simulation
 
 /// What the control API needs of the assembled program: it knows neither the vendors nor the scenario files.
@@ -8,9 +9,13 @@ public import Simulation
   var registry: SandboxRegistry { get }
 
   /// Makes a sandbox live; a mistake in `world` or in a scenario becomes an error with its pointer.
-  func create(
-    name: String?, seed: UInt64?, time: Instant?, scenarios: [String], world: JSONObject
-  ) throws(AdminError) -> Sandbox
+  func create(_ request: SandboxRequest) throws(AdminError) -> Sandbox
+
+  /// Gives a live sandbox other scenarios.
+  ///
+  /// With `reset` everything starts anew from them. Without, what exists stays: rules, settings and people change, and
+  /// objects that the scenarios say otherwise than those before are put, or removed.
+  func change(_ sandbox: Sandbox, to scenarios: [ScenarioReference], reset: Bool) throws(AdminError)
 
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
   func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox

@@ -1,5 +1,5 @@
 /// A JSON Pointer: the way from the root of a value to one inside it (RFC 6901).
-public struct JSONPointer: Sendable, Equatable {
+public struct JSONPointer: Sendable, Hashable {
   /// The unescaped reference tokens; empty for the whole value.
   public let tokens: [String]
 

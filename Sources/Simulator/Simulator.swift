@@ -14,7 +14,7 @@ internal import Transport
   public nonisolated static let version = "0.1.0"
 
   /// The live sandboxes.
-  public let registry = SandboxRegistry()
+  public let registry: SandboxRegistry
   /// The scenarios that come with the program or are files of the user's.
   public let library: ScenarioLibrary
   let configuration: SimulatorConfiguration
@@ -24,11 +24,13 @@ internal import Transport
   private var server: HTTPServer?
   private let log: RequestLog?
   private var state: StateKeeper?
-  private var made = 0
+  /// How many sandboxes were named by us.
+  var made = 0
 
   /// An instance with its `default` sandbox made, not yet listening.
   public init(_ configuration: SimulatorConfiguration) throws {
     self.configuration = configuration
+    registry = SandboxRegistry(journal: configuration.journal)
     library = Self.shippedScenarios()
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
@@ -40,27 +42,15 @@ internal import Transport
     blueprints = Blueprints(library: library, document: document) { catalog.errors.names }
     log = configuration.log.map(RequestLog.init)
 
-    try makeSandboxes()
+    let wish = SandboxRequest(
+      name: "default", seed: configuration.seed, time: configuration.time,
+      scenarios: configuration.scenarios.map { .named($0) })
+    try registry.create(try blueprints.plan(wish))
+    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
       version: Self.version)
-  }
-
-  /// Makes the `default` sandbox, and those that the state file tells of.
-  private func makeSandboxes() throws {
-    var recipe = SandboxRecipe()
-    recipe.scenarios = configuration.scenarios
-    recipe.seed = configuration.seed
-    recipe.time = configuration.time
-    let plan: Sandbox.Plan
-    do throws(RecipeFailure) {
-      plan = try blueprints.plan(name: "default", recipe)
-    } catch {
-      throw error.scenarioFailure
-    }
-    try registry.create(plan)
-    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
   }
 
   /// The scenarios that come with the program, and a way to those in files.
@@ -77,7 +67,7 @@ internal import Transport
     let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
     let plan = try Blueprints(library: library, document: document) { catalog.errors.names }
-      .plan(name: "default", scenarios: [scenario])
+      .plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)
     } catch {
@@ -105,7 +95,7 @@ internal import Transport
 
   /// Answers a request, wherever it came from.
   func reply(to request: Request) -> Reply {
-    let began = log == nil ? 0 : WallClock.monotonic
+    let began = WallClock.monotonic
     let path = request.pathBytes
     if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
       return control(request, path: request.path, scope: nil, began)
@@ -117,13 +107,25 @@ internal import Transport
       {
         return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
       }
-      let answered = elevenLabs.answer(arrival)
+      let answered = answer(arrival)
+      remember(arrival, answered, began)
       note(request, answered, arrival.sandbox, began)
       return .now(answered.response)
     case .failure(let unknown):
       let answered = Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name)))
       note(request, answered, nil, began)
       return .now(answered.response)
+    }
+  }
+
+  /// Answers a request in its sandbox, with the scenarios of `x-ringback-scenario` in front of its own.
+  private func answer(_ arrival: Arrival) -> Answered {
+    guard let names = arrival.request.field(Self.scenarioField) else { return elevenLabs.answer(arrival) }
+    do throws(AdminError) {
+      let overlay = try overlay(names)
+      return overlay.during(arrival.sandbox) { elevenLabs.answer(arrival) }
+    } catch {
+      return Self.dated(Answered(error.response, error: error.code, hint: error.message))
     }
   }
 
@@ -144,8 +146,19 @@ internal import Transport
     }
   }
 
+  /// Writes an answer into its sandbox's journal.
+  private func remember(_ arrival: Arrival, _ answered: Answered, _ began: Int64) {
+    let journal = arrival.sandbox.journal
+    guard journal.isOn else { return }
+    journal.append(
+      JournalEntry(
+        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
+        answered: answered, nanoseconds: WallClock.monotonic - began))
+  }
+
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
-    log?.append(
+    guard let log else { return }
+    log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
@@ -159,6 +172,7 @@ internal import Transport
   }
 
   private struct UnknownSandbox: Error { let name: String }
+  private static let scenarioField = "x-ringback-scenario"
   private static let slash = UInt8(ascii: "/")
   private static let adminPath = Array("/_ringback".utf8)
   private static let sandboxPrefix = Array("/~".utf8)
@@ -178,11 +192,5 @@ internal import Transport
     let name = request.field("x-ringback-sandbox") ?? "default"
     guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
     return .success(Arrival(request, in: sandbox))
-  }
-
-  /// A name that no live sandbox has.
-  func nextName() -> String {
-    repeat { made += 1 } while registry["sandbox-\(made)"] != nil
-    return "sandbox-\(made)"
   }
 }

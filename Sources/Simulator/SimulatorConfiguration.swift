@@ -26,6 +26,8 @@ public struct SimulatorConfiguration: Sendable {
   public var acceptsAnyKey = false
   /// Whether every answer is held against the document.
   public var checksResponses = false
+  /// How much each sandbox remembers of what happened in it.
+  public var journal = JournalLimits()
   /// Who may use the control API.
   public var access = AdminAccess()
   /// How the request log is written; nil writes none.

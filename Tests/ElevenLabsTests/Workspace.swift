@@ -45,7 +45,7 @@ import TestSupport
       path in path == "changes.json" ? text : nil
     }
     let blueprints = Blueprints(library: library, document: document, errors: { catalog.errors.names })
-    var plan = try blueprints.plan(name: name, scenarios: scenarios + ["changes.json"])
+    var plan = try blueprints.plan(name: name, scenarios: (scenarios + ["changes.json"]).map { .named($0) })
     if let seed { plan.seed = seed }
     plan.clock = .frozen(time)
     sandbox = Sandbox(plan)

@@ -76,6 +76,10 @@ class Server:
             if wanted(line):
                 return line
 
+    def told(self):
+        """What has come on stderr."""
+        return "\n".join(self.complaints)
+
     def signal(self, number=signal.SIGTERM):
         self.process.send_signal(number)
 

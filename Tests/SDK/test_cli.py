@@ -17,9 +17,10 @@ INSTANT = "2026-11-21T10:00:00Z"
 OPTIONS = {
     "host": None, "port": "nine", "port-file": None, "scenario": "no-such", "seed": "-1", "time": "noon",
     "log-format": "xml", "admin-token": None, "allow-hostname": None, "max-header-bytes": "0", "max-body-bytes": "x",
-    "max-output-bytes": "-1", "max-connections": "0", "header-timeout": "0", "idle-timeout": "-2", "grace": "-1", "state": None,
+    "max-output-bytes": "-1", "max-connections": "0", "header-timeout": "0", "idle-timeout": "-2", "grace": "-1",
+    "journal-entries": "-1", "journal-bytes": "many", "state": None,
 }
-SWITCHES = ["accept-any-key", "admin-open", "quiet", "check-responses"]
+SWITCHES = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 
 
 def one_line(finished, code):

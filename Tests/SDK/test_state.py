@@ -194,7 +194,7 @@ def test_a_torn_file_wherever_it_is_torn(file):
         (b'"arrival":1,', b'"arrival":0,', "/sandboxes/0/present/tables/agents/0/arrival: expected a whole number"),
         (b'"conversations":[', b'"songs":[', "/sandboxes/0/present/tables/songs: nothing here is called"),
         (b'"name":"made"', b'"name":"/"', "/sandboxes/1/name"),
-        (b'"missing-permissions"]', b'"no-such"]', "/sandboxes/1/recipe/scenarios: the sandbox \"made\": no-such"),
+        (b'"missing-permissions"]', b'"no-such"]', "/sandboxes/1/recipe/scenario: the sandbox \"made\": no-such"),
     ]:
         assert old in whole
         content = whole.replace(old, new, 1)

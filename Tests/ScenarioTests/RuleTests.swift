@@ -9,7 +9,8 @@ import Testing
   static let errors = ["invalid_api_key", "quota_exceeded", "rate_limit_exceeded"]
 
   private func rules(_ files: [String: String], _ references: [String] = ["my.json"]) throws -> [Rule] {
-    try library(files).compose(references).rules(operations: Self.operations, errors: { Self.errors })
+    try library(files).compose(references.map { .named($0) }).rules(
+      operations: Self.operations, errors: { Self.errors })
   }
 
   static let rule = #"{"when": {"operation": "get_models"}, "then": {"error": "invalid_api_key"}}"#

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: names)
   func makesAPlan(name: String) async throws {
     try await onLoop {
-      let plan = try TestBlueprints.make([:]).plan(name: "s", scenarios: [name])
+      let plan = try TestBlueprints.make([:]).plan(name: "s", scenarios: [.named(name)])
       #expect(plan.scenarios.last == name)
       #expect(plan.credentials.contains { $0.name == "main" })
       #expect(plan.base.count > 0)

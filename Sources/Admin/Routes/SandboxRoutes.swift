@@ -15,19 +15,7 @@ internal import Simulation
   }
 
   private static func create(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
-    let body = exchange.body
-    let scenario = body["scenario"]
-    var time: Instant?
-    if let text = body["time"]?.string {
-      time = Instant(rfc3339: text)
-      if time == nil {
-        throw AdminError(422, "invalid_request", "time is RFC 3339, such as 2026-11-21T10:00:00Z.", pointer: "/time")
-      }
-    }
-    let sandbox = try exchange.keeper.create(
-      name: body["name"]?.string, seed: body["seed"]?.integer.map { UInt64($0) }, time: time,
-      scenarios: scenario?.string.map { [$0] } ?? scenario?.array?.compactMap(\.string) ?? ["default"],
-      world: body["world"]?.object ?? [:])
+    let sandbox = try exchange.keeper.create(try SandboxRequest(exchange.body))
     return .json(exchange.describe(sandbox), status: 201)
   }
 
@@ -50,7 +38,7 @@ internal import Simulation
   private static func patchWorld(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.namedSandbox()
     try exchange.keeper.patch(sandbox, world: exchange.body.object ?? [:])
-    return .json(exchange.describe(sandbox))
+    return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
   }
 }
 

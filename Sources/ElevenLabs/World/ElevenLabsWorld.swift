@@ -40,7 +40,14 @@ internal import Telephony
   }
 
   /// Takes over a scenario's `settings.elevenlabs`.
-  public func applySettings(_ content: JSONObject, to world: inout World) { world[Settings.self].apply(content) }
+  public static func applySettings(_ content: JSONObject, to world: inout World) {
+    world[Settings.self].apply(content)
+  }
+
+  /// Takes over the settings of another world.
+  public static func adoptSettings(from base: World, into world: inout World) {
+    world[Settings.self] = base[Settings.self]
+  }
 
   private func applyUser(_ content: JSONObject, to world: inout World) {
     guard content["user"] != nil || content["subscription"] != nil else { return }
@@ -161,16 +168,6 @@ internal import Telephony
     let place = issue.location.dropFirst(count).reduce(pointer) { $0.appending($1.string ?? $1.description) }
     return ScenarioMistake(place, "\(issue.message); found \(issue.input.description.prefix(80)).")
   }
-}
-
-/// The names by which a scenario knows its objects, in order, and their ids.
-struct WorldNames: Singleton, SnapshotKind {
-  static let kind = "names"
-
-  var agents: JSONObject = [:]
-  var phoneNumbers: JSONObject = [:]
-
-  init() {}
 }
 
 extension ElevenLabsWorld {

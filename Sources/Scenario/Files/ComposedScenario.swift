@@ -10,6 +10,9 @@ public struct ComposedScenario: Sendable {
   /// The names of the files.
   public var names: [String] { files.map(\.name) }
 
+  /// The paths of those that are files of the user's.
+  public var paths: [String] { files.filter { $0.origin == .disk }.map(\.path) }
+
   /// What all files together say under a top-level key; null replaces as any value does, and a named object that is null is left out.
   public func merged(_ key: String) -> JSONObject {
     var merged: JSONValue = [:]

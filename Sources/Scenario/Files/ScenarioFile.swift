@@ -24,6 +24,18 @@ public struct ScenarioFile: Sendable {
     public let hint: String?
   }
 
+  /// Where it came from.
+  public enum Origin: Sendable {
+    /// It comes with the program.
+    case shipped
+    /// A file of the user's.
+    case disk
+    /// The body of a request.
+    case request
+  }
+
+  /// Where it came from.
+  public let origin: Origin
   /// The name by which it is chosen: the file's name without `.json`.
   public let name: String
   /// The file, as the user named it.
@@ -44,7 +56,9 @@ public struct ScenarioFile: Sendable {
   public let content: JSONObject
   let text: [UInt8]
 
-  init(name: String, path: String, text: [UInt8], schema: ScenarioSchema?) throws(ScenarioFailure) {
+  init(
+    name: String, path: String, text: [UInt8], schema: ScenarioSchema?, origin: Origin
+  ) throws(ScenarioFailure) {
     let value: JSONValue
     do {
       value = try JSONParser(duplicates: .refuse).parse(text)
@@ -54,6 +68,7 @@ public struct ScenarioFile: Sendable {
     self.name = name
     self.path = path
     self.text = text
+    self.origin = origin
     content = value.object ?? [:]
     title = value["title"]?.string ?? name
     report = value["report"]?.string ?? ""

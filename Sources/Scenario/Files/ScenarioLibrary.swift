@@ -40,7 +40,8 @@ public struct ScenarioLibrary: Sendable {
     if !isPath, let builtin = builtins.first(where: { $0.name == reference }) {
       // What is shipped was held against the schema by the tests; reading it again would cost each start.
       return try ScenarioFile(
-        name: builtin.name, path: "scenarios/\(builtin.name).json", text: builtin.text, schema: nil)
+        name: builtin.name, path: "scenarios/\(builtin.name).json", text: builtin.text, schema: nil,
+        origin: .shipped)
     }
     var candidate = isPath ? reference : "\(reference).json"
     if let path, !candidate.hasPrefix("/"), let slash = path.lastIndex(of: "/") {
@@ -51,7 +52,7 @@ public struct ScenarioLibrary: Sendable {
       throw ScenarioFailure(file: candidate, message: words(forMissing: reference, isPath: isPath))
     }
     let name = candidate.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""
-    return try ScenarioFile(name: String(name), path: candidate, text: text, schema: schema)
+    return try ScenarioFile(name: String(name), path: candidate, text: text, schema: schema, origin: .disk)
   }
 
   /// The path without `.` and `..` behind a name, so that one file has one path and a circle is noticed.
@@ -87,12 +88,19 @@ public struct ScenarioLibrary: Sendable {
   }
 
   /// The scenarios that `references` name with all that they extend, nearest last, joined to one.
-  public func compose(_ references: [String]) throws(ScenarioFailure) -> ComposedScenario {
+  public func compose(_ references: [ScenarioReference]) throws(ScenarioFailure) -> ComposedScenario {
     var files: [ScenarioFile] = []
     // A name given twice adds nothing, and a request may give one a hundred thousand times.
-    var seen: Set<String> = []
-    for reference in references where seen.insert(reference).inserted {
-      try collect(try file(reference), into: &files, through: [])
+    var seen: Set<ScenarioReference> = []
+    for (index, reference) in references.enumerated() where seen.insert(reference).inserted {
+      switch reference {
+      case .named(let name): try collect(try file(name), into: &files, through: [])
+      case .inline(let text):
+        // Two inline scenarios are two, although neither has a file.
+        let path = index == 0 ? "inline" : "inline-\(index)"
+        let file = try ScenarioFile(name: path, path: path, text: text, schema: schema, origin: .request)
+        try collect(file, into: &files, through: [])
+      }
     }
     return ComposedScenario(files: files)
   }
@@ -115,11 +123,16 @@ public struct ScenarioLibrary: Sendable {
 
   /// A file that another extends; one that cannot be read is a mistake of the file that names it.
   private func parent(_ index: Int, of file: ScenarioFile) throws(ScenarioFailure) -> ScenarioFile {
+    let name = file.extends[index]
+    let pointer = JSONPointer(tokens: ["extends"]).appending(index)
+    // What came over the network may not open files of the machine.
+    if file.origin == .request, !names.contains(name) {
+      throw file.located(.unknown("shipped scenario", name, among: names, at: pointer))
+    }
     do {
-      return try self.file(file.extends[index], beside: file.path)
+      return try self.file(name, beside: file.path)
     } catch {
       guard error.line == nil else { throw error }
-      let pointer = JSONPointer(tokens: ["extends"]).appending(index)
       throw file.located(ScenarioMistake(pointer, "\(error.file): \(error.message)"))
     }
   }

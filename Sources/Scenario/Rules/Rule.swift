@@ -35,12 +35,15 @@ public struct RuleDecision: Sendable {
 /// The rules of a sandbox, found by operation, so that many cost no more than few.
 public struct RuleSet: Singleton {
   private var byOperation: [String: [Rule]] = [:]
+  /// All of them, in order.
+  public private(set) var rules: [Rule] = []
 
   /// No rules.
   public init() {}
 
   /// The given rules; of several that take a request the first decides.
   public init(_ rules: [Rule]) {
+    self.rules = rules
     for rule in rules {
       for operation in rule.operations { byOperation[operation, default: []].append(rule) }
     }

@@ -7,12 +7,10 @@ extension Instant {
   /// RFC 3339 in UTC with whole seconds: `2026-11-21T10:00:00Z`.
   public var rfc3339: String { "\(dateAndTime)Z" }
 
-  /// RFC 3339 in UTC with as many decimals as the instant has: `2026-11-21T10:00:00.25Z`; reads back as the same instant.
-  public var exactRFC3339: String {
-    let fraction = Int(floorDivide(nanoseconds, 1_000_000_000).remainder)
-    guard fraction != 0 else { return rfc3339 }
-    let decimals = String(padded(fraction, 9).reversed().drop { $0 == "0" }.reversed())
-    return "\(dateAndTime).\(decimals)Z"
+  /// RFC 3339 in UTC to the nanosecond: `2026-11-21T10:00:00.000000001Z`, without decimals where all of them are 0.
+  public var rfc3339Exact: String {
+    let nanosecond = floorDivide(nanoseconds, 1_000_000_000).remainder
+    return nanosecond == 0 ? rfc3339 : "\(dateAndTime).\(padded(Int(nanosecond), 9))Z"
   }
 
   /// ISO 8601 as Python's `datetime.isoformat` spells it: six decimals and `+00:00`.

@@ -16,8 +16,8 @@ public import EventLoop
   /// A clock in the given mode.
   public init(mode: Mode = .real) { self.mode = mode }
 
-  /// Hands the clock over to another mover, as a restored snapshot does.
-  public func set(_ mode: Mode) { self.mode = mode }
+  /// Lets somebody else move the clock.
+  public func change(to mode: Mode) { self.mode = mode }
 
   /// The current instant.
   public var now: Instant {

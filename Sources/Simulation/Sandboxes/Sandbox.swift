@@ -1,4 +1,6 @@
 public import EventLoop
+public import HTTP1
+public import JSON
 
 /// One isolated world with its own resources, clock, seed and credentials.
 @LoopActor public final class Sandbox {
@@ -18,8 +20,12 @@ public import EventLoop
     public var scenarios: [String]
     /// Where its stream of ids begins; nil begins it with the seed.
     public var ids: IDGenerator?
-    /// What it takes to make the plan again in another run.
-    public var recipe = SandboxRecipe()
+    /// The request that makes it again: `{"name", "seed"?, "time"?, "scenario", "world"?, "fork"?}`.
+    ///
+    /// `fork` says that it began as another sandbox was, and holds what a scenario would say of its keys, without values.
+    public var recipe: JSONObject = [:]
+    /// What its scenarios say of the world; a changed scenario is told from it.
+    public var content: JSONObject = [:]
 
     /// A plan.
     public init(
@@ -38,40 +44,68 @@ public import EventLoop
   }
 
   /// What it was made of.
-  public let plan: Plan
+  public private(set) var plan: Plan
   /// Its time.
   public let clock: SimulationClock
   /// Its Twilio account.
   public let twilio: TwilioAccount
+  /// Its name, which is also its path prefix: `/~NAME`.
+  public nonisolated let name: String
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
   public var world: World { didSet { changes &+= 1 } }
   /// How often the world was written to: whoever saves it sees by this whether he has to.
   public private(set) var changes = 0
-  private let credentials: [String: Credential]
+  /// What happened in it.
+  public let journal: Journal
+  private var credentials: [String: Credential] = [:]
+  /// Every credential that it has or had: the journal may show what was sent with one that is gone.
+  private(set) var everyCredential: [String: Credential] = [:]
 
   /// A sandbox as planned.
-  public init(_ plan: Plan) {
+  public init(_ plan: Plan, journal limits: JournalLimits = JournalLimits()) {
     self.plan = plan
+    name = plan.name
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = plan.firstIDs
     world = plan.base
-    credentials = Dictionary(plan.credentials.map { ($0.value, $0) }) { _, last in last }
+    journal = Journal(limits)
+    index(plan.credentials)
   }
-
-  /// Its name, which is also its path prefix: `/~NAME`.
-  public nonisolated var name: String { plan.name }
 
   /// The credential with this value, where it opens this sandbox.
   public func credential(_ value: String) -> Credential? { credentials[value] }
+
+  /// Makes the sandbox one of another plan of the same name; what exists in it and its ids stay.
+  func adopt(_ plan: Plan) {
+    if plan.clock != self.plan.clock { clock.change(to: plan.clock) }
+    self.plan = plan
+    index(plan.credentials)
+  }
+
+  private func index(_ list: [Credential]) {
+    credentials = Dictionary(list.map { ($0.value, $0) }) { _, last in last }
+    if everyCredential.isEmpty {
+      // Both share their memory until a plan changes.
+      everyCredential = credentials
+    } else {
+      everyCredential.merge(credentials) { _, last in last }
+    }
+  }
+
+  /// The name of the key that a request was sent with; nil where it bears none that opens this sandbox, or did.
+  public func keyName(of request: Request) -> String? {
+    request.field("xi-api-key").flatMap { everyCredential[$0] }?.name
+  }
 
   /// Puts everything back to the start but the credentials; answers the world that was.
   func reset() -> World {
     defer {
       world = plan.base
       ids = plan.firstIDs
+      journal.reset()
     }
     return world
   }
@@ -100,7 +134,7 @@ public import EventLoop
     defer {
       world = kinds.completed(snapshot.world, with: plan.base)
       ids = snapshot.ids
-      clock.set(snapshot.clock)
+      clock.change(to: snapshot.clock)
     }
     return world
   }

@@ -38,8 +38,10 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private var order: [String] = []
   private let reclaimer = WorldReclaimer()
 
-  /// A registry without sandboxes.
-  public init() {}
+  private let journal: JournalLimits
+
+  /// A registry without sandboxes; `journal` is how much each will remember.
+  public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
 
   /// The live sandboxes in the order in which they were made.
   public var all: [Sandbox] { order.compactMap { byName[$0] } }
@@ -55,19 +57,43 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   public func create(_ plan: Sandbox.Plan) throws(SandboxFailure) -> Sandbox {
     guard Self.isName(plan.name) else { throw .badName(plan.name) }
     guard byName[plan.name] == nil else { throw .nameTaken(plan.name) }
+    try check(plan)
+    let sandbox = Sandbox(plan, journal: journal)
+    byName[plan.name] = sandbox
+    order.append(plan.name)
+    open(sandbox)
+    return sandbox
+  }
+
+  /// Gives a live sandbox another plan; its objects and ids stay, what the new plan's credentials open changes at once.
+  public func replan(_ sandbox: Sandbox, _ plan: Sandbox.Plan) throws(SandboxFailure) {
+    precondition(byName[plan.name] === sandbox, "a plan of another sandbox")
+    try check(plan)
+    close(sandbox)
+    sandbox.adopt(plan)
+    open(sandbox)
+  }
+
+  /// Throws what speaks against a plan's credentials: two of one value, or one of another live sandbox.
+  public func check(_ plan: Sandbox.Plan) throws(SandboxFailure) {
     for (place, credential) in plan.credentials.enumerated() {
       if let twin = plan.credentials[..<place].first(where: { $0.value == credential.value }) {
         throw .credentialTwice(keys: [twin.name, credential.name])
       }
-      if let owner = byCredential[credential.value] {
-        throw .credentialTaken(key: credential.name, owner: owner.sandbox.name)
+      if let owner = byCredential[credential.value]?.sandbox, owner.name != plan.name {
+        throw .credentialTaken(key: credential.name, owner: owner.name)
       }
     }
-    let sandbox = Sandbox(plan)
-    byName[plan.name] = sandbox
-    order.append(plan.name)
-    for credential in plan.credentials { byCredential[credential.value] = (sandbox, credential) }
-    return sandbox
+  }
+
+  private func open(_ sandbox: Sandbox) {
+    for credential in sandbox.plan.credentials { byCredential[credential.value] = (sandbox, credential) }
+  }
+
+  private func close(_ sandbox: Sandbox) {
+    for credential in sandbox.plan.credentials where byCredential[credential.value]?.sandbox === sandbox {
+      byCredential[credential.value] = nil
+    }
   }
 
   /// Puts a sandbox back to its start; its credentials stay.
@@ -88,9 +114,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard name != "default" else { throw .defaultStays }
     guard let sandbox = byName.removeValue(forKey: name) else { throw .unknown(name) }
     order.removeAll { $0 == name }
-    for credential in sandbox.plan.credentials where byCredential[credential.value]?.sandbox === sandbox {
-      byCredential[credential.value] = nil
-    }
+    close(sandbox)
     reclaimer.take(sandbox.reset())
   }
 

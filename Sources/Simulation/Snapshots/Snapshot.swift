@@ -42,7 +42,7 @@ extension Snapshot {
     return [
       "ringback": "snapshot", "version": .integer(Self.version), "sandbox": .string(sandbox),
       "scenario": .array(scenarios.map { .string($0) }), "seed": .string(String(seed)),
-      "clock": clock == .real ? "real" : "frozen", "time": .string(time.exactRFC3339),
+      "clock": clock == .real ? "real" : "frozen", "time": .string(time.rfc3339Exact),
       "generator": try JSONValue(encoding: ids), "arrivals": .object(arrivals), "tables": .object(tables),
       "singles": .object(singles),
     ]

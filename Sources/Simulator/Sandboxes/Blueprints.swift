@@ -11,20 +11,25 @@ internal import Telephony
 @LoopActor final class Blueprints {
   private struct Blueprint {
     let world: World
+    let content: JSONObject
     let keys: JSONObject
     let seed: UInt64?
     let time: Instant?
     let names: [String]
+    let paths: [String]
   }
 
   /// When objects without a date of their own were made: 2026-07-21T12:00:00Z, so that a base world is the same every day.
   private static let epoch = Instant(unixSeconds: 1_784_635_200)
+  /// How many base worlds are kept; a run that makes each sandbox from a scenario of its own would fill the memory.
+  private static let most = 64
 
   private let library: ScenarioLibrary
   private let elevenLabs: ElevenLabsWorld
   private let document: Document
   private let errors: () -> [String]
-  private var built: [[String]: Blueprint] = [:]
+  private var built: [[ScenarioReference]: Blueprint] = [:]
+  private var overlays: [[String]: ScenarioOverlay] = [:]
 
   /// `errors` tells the catalogue's names; it is asked only where a scenario names one.
   init(library: ScenarioLibrary, document: Document, errors: @escaping () -> [String]) {
@@ -35,11 +40,59 @@ internal import Telephony
   }
 
   /// A plan for a sandbox of this name from these scenarios.
-  func plan(name: String, scenarios: [String]) throws(ScenarioFailure) -> Sandbox.Plan {
+  func plan(name: String, scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Sandbox.Plan {
     let blueprint = try blueprint(scenarios)
-    return Sandbox.Plan(
+    var plan = Sandbox.Plan(
       name: name, seed: blueprint.seed, clock: blueprint.time.map { .frozen($0) } ?? .real, base: blueprint.world,
       credentials: blueprint.keys.map { Credential($0.key, $0.value, sandbox: name) }, scenarios: blueprint.names)
+    plan.content = blueprint.content
+    return plan
+  }
+
+  /// A plan for the sandbox that somebody wishes for.
+  func plan(_ request: SandboxRequest) throws -> Sandbox.Plan {
+    var plan = try plan(name: request.name ?? "default", scenarios: request.scenarios)
+    plan.recipe = request.json
+    if let seed = request.seed { plan.seed = seed }
+    if let time = request.time { plan.clock = .frozen(time) }
+    var now = Instant(nanoseconds: WallClock.now)
+    if case .frozen(let instant) = plan.clock { now = instant }
+    try apply(request.world, to: &plan.base, now: now)
+    try applyKeys(of: request.world, to: &plan)
+    return plan
+  }
+
+  /// Takes over what belongs to the scenario and not to the objects: rules, settings, people.
+  static func adopt(from base: World, into world: inout World) {
+    world[RuleSet.self] = base[RuleSet.self]
+    world[Carrier.self] = base[Carrier.self]
+    ElevenLabsWorld.adoptSettings(from: base, into: &world)
+  }
+
+  /// The files of the user's that these scenarios are made of.
+  func paths(of scenarios: [ScenarioReference]) throws(ScenarioFailure) -> [String] { try blueprint(scenarios).paths }
+
+  /// Reads every file anew at its next use.
+  func forget() {
+    built = [:]
+    overlays = [:]
+  }
+
+  /// What scenarios of these names change for one request: their rules, settings and people.
+  func overlay(_ names: [String]) throws(ScenarioFailure) -> ScenarioOverlay {
+    if let overlay = overlays[names] { return overlay }
+    let scenario = try library.compose(names.map { .named($0) })
+    var overlay = ScenarioOverlay()
+    overlay.rules = try scenario.rules(operations: document.operations.map(\.id), errors: errors)
+    overlay.settings = scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:]
+    do throws(ScenarioMistake) {
+      overlay.people = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
+    } catch {
+      throw scenario.located(error)
+    }
+    if overlays.count == Self.most { overlays = [:] }
+    overlays[names] = overlay
+    return overlay
   }
 
   /// Adds, replaces and removes objects; `world` is unchanged where there is a mistake.
@@ -67,13 +120,13 @@ internal import Telephony
     }
   }
 
-  private func blueprint(_ scenarios: [String]) throws(ScenarioFailure) -> Blueprint {
+  private func blueprint(_ scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Blueprint {
     if let blueprint = built[scenarios] { return blueprint }
     let scenario = try library.compose(scenarios)
     let content = scenario.merged("world")
     let section = content[ElevenLabsWorld.section]?.object ?? [:]
     var world = World()
-    elevenLabs.applySettings(scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:], to: &world)
+    ElevenLabsWorld.applySettings(scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:], to: &world)
     do throws(ScenarioMistake) {
       try elevenLabs.apply(
         section, at: JSONPointer(tokens: ["world", ElevenLabsWorld.section]), to: &world, now: Self.epoch)
@@ -90,10 +143,11 @@ internal import Telephony
       try scenario.rules(
         operations: document.operations.map(\.id), keys: section["keys"]?.object?.keys ?? [], errors: errors))
     let blueprint = Blueprint(
-      world: world,
+      world: world, content: content,
       keys: JSONObject((section["keys"]?.object ?? [:]).filter { $0.value.object != nil }.map { ($0.key, $0.value) }),
       seed: scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) },
-      time: try time(scenario), names: scenario.names)
+      time: try time(scenario), names: scenario.names, paths: scenario.paths)
+    if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
     return blueprint
   }

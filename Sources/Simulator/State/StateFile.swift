@@ -12,7 +12,7 @@ struct StateFile: Sendable {
   /// One sandbox.
   struct Entry: Sendable {
     let name: String
-    let recipe: SandboxRecipe
+    let recipe: JSONObject
     /// The start of a fork; nil where the recipe tells it.
     let start: Snapshot?
     let present: Snapshot
@@ -27,7 +27,7 @@ extension StateFile {
     var text = Array(#"{"ringback":"state","version":\#(Self.version),"program":"\#(program)","sandboxes":["#.utf8)
     for (place, entry) in entries.enumerated() {
       text += place == 0 ? "\n".utf8 : ",\n".utf8
-      var members: JSONObject = ["name": .string(entry.name), "recipe": try JSONValue(encoding: entry.recipe)]
+      var members: JSONObject = ["name": .string(entry.name), "recipe": .object(entry.recipe)]
       if let start = entry.start { members.append("start", try start.json(kinds)) }
       members.append("present", try entry.present.json(kinds))
       JSONWriter.append(members, to: &text)
@@ -81,16 +81,16 @@ extension StateFile.Entry {
   @LoopActor init(_ sandbox: Sandbox) {
     name = sandbox.name
     recipe = sandbox.plan.recipe
-    start = recipe.isFork ? sandbox.start : nil
+    start = sandbox.plan.isFork ? sandbox.start : nil
     present = sandbox.snapshot
   }
 
   init(_ value: JSONValue, _ kinds: SnapshotKinds) throws(JSONCodingFailure) {
     let reader = MemberReader(value)
     name = try reader.read("name", as: String.self)
-    recipe = try reader.read("recipe", as: SandboxRecipe.self)
+    recipe = try reader.read("recipe", as: JSONObject.self)
     present = try Self.snapshot(reader, "present", kinds)
-    start = recipe.isFork ? try Self.snapshot(reader, "start", kinds) : nil
+    start = recipe["fork"] != nil ? try Self.snapshot(reader, "start", kinds) : nil
   }
 
   private static func snapshot(

@@ -15,13 +15,13 @@ struct ServeCommand: ParsableCommand {
   /// The options that take a value, by name; a test holds the list against the help.
   static let options = [
     "host", "port", "port-file", "scenario", "seed", "time", "log-format", "admin-token", "allow-hostname",
-    "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections", "header-timeout", "idle-timeout",
-    "grace", "state",
+    "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
+    "header-timeout", "idle-timeout", "grace", "state",
   ]
   /// Those of them that may be given more than once.
   static let repeatable: Set<String> = ["scenario", "allow-hostname"]
   /// The switches.
-  static let flags = ["accept-any-key", "admin-open", "quiet", "check-responses"]
+  static let flags = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 
   @Option(help: "Address to listen on; beyond loopback the control API needs --admin-token or --admin-open.")
   var host = "127.0.0.1"
@@ -29,6 +29,8 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Write the port to this file once the server listens.") var portFile: String?
   @Option(help: "Scenario of the default sandbox: a shipped name or a file. Several are joined in order.")
   var scenario: [String] = []
+  @Flag(help: "Follow the scenario files: an edit is in force at once, a broken one keeps the last good version.")
+  var watch = false
   @Option(help: "Seed of ids and tokens in the default sandbox.") var seed: UInt64?
   @Option(help: "Freeze the default sandbox's clock at this time (RFC 3339).") var time: String?
   @Option(help: "Keep all sandboxes in this file, so that they are there again after a restart.") var state: String?
@@ -41,6 +43,9 @@ struct ServeCommand: ParsableCommand {
   var allowHostname: [String] = []
   @Flag(help: "Hold every answer against the project's document; one that departs becomes a 500 that says where.")
   var checkResponses = false
+  @Option(help: "What each sandbox remembers, in requests with their answers; 0 keeps no journal.")
+  var journalEntries = 10_000
+  @Option(help: "What each sandbox remembers, in bytes.") var journalBytes = 32 << 20
   @Option(help: "Largest request head, in bytes (431 above it).") var maxHeaderBytes = 64 << 10
   @Option(help: "Largest request body, in bytes (413 above it).") var maxBodyBytes = 10 << 20
   @Option(help: "Output that may wait for a slow client, in bytes, before it is read no further.")
@@ -61,6 +66,9 @@ struct ServeCommand: ParsableCommand {
     ] where value < 1 {
       throw ValidationError("--\(name) is at least 1; found \(value).")
     }
+    for (name, value) in [("journal-entries", journalEntries), ("journal-bytes", journalBytes)] where value < 0 {
+      throw ValidationError("--\(name) is at least 0; found \(value).")
+    }
     for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
     where !(value > 0 && value <= Self.mostSeconds) {
       throw ValidationError("--\(name) is more than 0 and at most \(Int(Self.mostSeconds)) seconds; found \(value).")
@@ -76,12 +84,15 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try simulatorConfiguration()
-    let plan = (portFile: portFile, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port)
+    let plan = (
+      portFile: portFile, watches: watch, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port
+    )
     LoopActor.executor.adoptCurrentThread()
     var failure: CommandFailure?
     LoopActor.assumeIsolated {
       do {
-        try ServeSession.begin(configuration, plan.portFile, quiet: plan.quiet, grace: plan.grace)
+        try ServeSession.begin(
+          configuration, plan.portFile, watches: plan.watches, quiet: plan.quiet, grace: plan.grace)
       } catch {
         failure = Self.explained(error, host: plan.host, port: plan.port)
       }
@@ -112,6 +123,7 @@ struct ServeCommand: ParsableCommand {
     configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
+    configuration.journal = JournalLimits(entries: journalEntries, bytes: journalBytes)
     configuration.access = AdminAccess(
       token: adminToken, isClosed: !isLoopback && adminToken == nil && !adminOpen,
       allowedHostnames: Set(allowHostname.map { $0.lowercased() }))

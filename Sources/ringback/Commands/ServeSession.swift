@@ -10,6 +10,7 @@ internal import Transport
   private let simulator: Simulator
   private let grace: Duration
   private var signals: [LoopSignal] = []
+  private var scenarios: ScenarioWatch?
   private var isStopping = false
 
   private init(_ simulator: Simulator, grace: Duration) {
@@ -19,7 +20,7 @@ internal import Transport
 
   /// Listens, says so, and stays until a signal.
   static func begin(
-    _ configuration: SimulatorConfiguration, _ portFile: String?, quiet: Bool, grace: Duration
+    _ configuration: SimulatorConfiguration, _ portFile: String?, watches: Bool, quiet: Bool, grace: Duration
   ) throws {
     let simulator = try Simulator(configuration)
     let session = ServeSession(simulator, grace: grace)
@@ -27,6 +28,7 @@ internal import Transport
     for number in [LoopSignal.Number.interrupt, .terminate] {
       session.signals.append(LoopSignal(number) { session.stop() })
     }
+    session.scenarios = ScenarioWatch(simulator, follows: watches)
     current = session
     let host = configuration.server.host
     let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"

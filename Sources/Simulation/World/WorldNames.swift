@@ -1,0 +1,15 @@
+public import JSON
+
+/// The names by which a scenario knows a world's objects, in order, and their ids.
+public struct WorldNames: Singleton, SnapshotKind {
+  /// `names`.
+  public static let kind = "names"
+
+  /// The agents.
+  public var agents: JSONObject = [:]
+  /// The phone numbers.
+  public var phoneNumbers: JSONObject = [:]
+
+  /// No objects.
+  public init() {}
+}
