@@ -28,7 +28,7 @@ public import HTTP1
   private var connections: [ServerConnection] = []
   private var refusedCount = 0
   private var sweeper: LoopTimer?
-  private var lastSweep: UInt64 = 0
+  private var secondLook: LoopTimer?
   private var graceTimer: LoopTimer?
   private var drained: [CheckedContinuation<Void, Never>] = []
 
@@ -56,6 +56,7 @@ public import HTTP1
     precondition(listener == nil && !state.value.isDraining, "a server listens once")
     listener = try TCPListener(host: configuration.host, port: configuration.port) { self.accept($0) }
     sweeper = LoopTimer { self.sweep() }
+    secondLook = LoopTimer { self.endOverdue() }
   }
 
   /// Stops accepting, closes idle connections, and returns when every request under way has been answered.
@@ -80,6 +81,8 @@ public import HTTP1
     for connection in connections { connection.close() }
     sweeper?.close()
     sweeper = nil
+    secondLook?.close()
+    secondLook = nil
     graceTimer?.close()
     graceTimer = nil
     for waiter in drained { waiter.resume() }
@@ -114,10 +117,7 @@ public import HTTP1
   }
 
   /// One timer looks at every connection now and then, so that no request costs an operation on a timer.
-  private func startSweeping() {
-    lastSweep = LoopActor.executor.coarseMilliseconds
-    sweeper?.start(after: sweepPeriod, repeating: sweepPeriod)
-  }
+  private func startSweeping() { sweeper?.start(after: sweepPeriod, repeating: sweepPeriod) }
 
   private var sweepPeriod: Duration {
     min(max(min(configuration.headTimeout, configuration.idleTimeout) / 4, .milliseconds(2)), .seconds(1))
@@ -125,10 +125,14 @@ public import HTTP1
 
   private func sweep() {
     let now = LoopActor.executor.coarseMilliseconds
-    let sinceLast = now - lastSweep
-    lastSweep = now
-    // After a stop of the whole process sockets come first: what clients sent meanwhile has not been read.
-    if sinceLast > 2 * sweepPeriod.milliseconds { return }
+    guard connections.contains(where: { $0.isOverdue(now) }) else { return }
+    // Timers come before sockets: where the loop was busy, or the whole process stopped, what clients have sent
+    // meanwhile is read first.
+    secondLook?.start(after: .milliseconds(1))
+  }
+
+  private func endOverdue() {
+    let now = LoopActor.executor.coarseMilliseconds
     // Backwards, since a connection that closes is replaced by the last one.
     for place in connections.indices.reversed() where place < connections.count {
       connections[place].checkDeadline(now)

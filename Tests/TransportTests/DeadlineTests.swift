@@ -38,6 +38,19 @@ struct DeadlineTests {
     }
   }
 
+  @Test func whatCameWhileTheLoopWasBusyCountsFirst() async throws {
+    try await onLoop {
+      let server = try TestServer { $0.headTimeout = .milliseconds(100) }
+      let client = try await server.client()
+      client.send("GET /bye HTTP/1.1\r\n\r\n")
+      // The server cannot read before its time is over.
+      let begun = WallClock.monotonic
+      while WallClock.monotonic - begun < 130_000_000 {}
+      #expect(await client.receiveAll() == echo("GET", "/bye", connection: "close"))
+      server.server.close()
+    }
+  }
+
   @Test func newConnectionThatSaysNothingIsClosedSilently() async throws {
     try await onLoop {
       let server = try TestServer { $0.headTimeout = .milliseconds(100) }
