@@ -28,6 +28,7 @@ public import HTTP1
   private var connections: [ServerConnection] = []
   private var refusedCount = 0
   private var sweeper: LoopTimer?
+  private var lastSweep: UInt64 = 0
   private var secondLook: LoopTimer?
   private var graceTimer: LoopTimer?
   private var drained: [CheckedContinuation<Void, Never>] = []
@@ -117,7 +118,10 @@ public import HTTP1
   }
 
   /// One timer looks at every connection now and then, so that no request costs an operation on a timer.
-  private func startSweeping() { sweeper?.start(after: sweepPeriod, repeating: sweepPeriod) }
+  private func startSweeping() {
+    lastSweep = LoopActor.executor.coarseMilliseconds
+    sweeper?.start(after: sweepPeriod, repeating: sweepPeriod)
+  }
 
   private var sweepPeriod: Duration {
     min(max(min(configuration.headTimeout, configuration.idleTimeout) / 4, .milliseconds(2)), .seconds(1))
@@ -125,9 +129,12 @@ public import HTTP1
 
   private func sweep() {
     let now = LoopActor.executor.coarseMilliseconds
+    let sinceLast = now - lastSweep
+    lastSweep = now
+    // A stop of the whole process is not held against anybody.
+    if sinceLast > 2 * sweepPeriod.milliseconds { return }
     guard connections.contains(where: { $0.isOverdue(now) }) else { return }
-    // Timers come before sockets: where the loop was busy, or the whole process stopped, what clients have sent
-    // meanwhile is read first.
+    // Timers come before sockets: on a busy loop what clients have sent meanwhile is read first.
     secondLook?.start(after: .milliseconds(1))
   }
 

@@ -38,19 +38,6 @@ struct DeadlineTests {
     }
   }
 
-  @Test func whatCameWhileTheLoopWasBusyCountsFirst() async throws {
-    try await onLoop {
-      let server = try TestServer { $0.headTimeout = .milliseconds(100) }
-      let client = try await server.client()
-      client.send("GET /bye HTTP/1.1\r\n\r\n")
-      // The server cannot read before its time is over.
-      let begun = WallClock.monotonic
-      while WallClock.monotonic - begun < 130_000_000 {}
-      #expect(await client.receiveAll() == echo("GET", "/bye", connection: "close"))
-      server.server.close()
-    }
-  }
-
   @Test func newConnectionThatSaysNothingIsClosedSilently() async throws {
     try await onLoop {
       let server = try TestServer { $0.headTimeout = .milliseconds(100) }
@@ -111,10 +98,9 @@ struct DeadlineTests {
 
   @Test func handlerMayTakeItsTime() async throws {
     try await onLoop {
-      let server = try TestServer {
-        $0.idleTimeout = .milliseconds(200)
-        $0.headTimeout = .milliseconds(200)
-      }
+      // The time for a head stays long: a client that this loop, when busy, lets send too late would be dropped, and the
+      // test would wait for its request for ever.
+      let server = try TestServer { $0.idleTimeout = .milliseconds(200) }
       let client = try await server.client()
       client.send("GET /later HTTP/1.1\r\n\r\n")
       await server.arrived(1)
