@@ -22,7 +22,7 @@ enum Delay: Sendable, Equatable {
       return
     }
     let place = pointer.appending("type")
-    let type = try Expected.text(object["type"] ?? .null, at: place)
+    let type = try Expected.text(try Expected.member("type", of: object, at: pointer), at: place)
     guard let names = Self.members[type] else {
       throw .choice(type, among: Self.members.keys.sorted(), at: place)
     }
@@ -30,7 +30,7 @@ enum Delay: Sendable, Equatable {
       throw .meaningless(name, among: ["type"] + names, at: pointer.appending(name))
     }
     func figure(_ name: String) throws(ScenarioMistake) -> Double {
-      try Self.bounded(object[name] ?? .null, at: pointer.appending(name))
+      try Self.bounded(try Expected.member(name, of: object, at: pointer), at: pointer.appending(name))
     }
     switch type {
     case "fixed": self = .fixed(try figure("milliseconds"))
@@ -39,7 +39,8 @@ enum Delay: Sendable, Equatable {
       let (lower, upper) = (try figure("lower"), try figure("upper"))
       guard lower <= upper else {
         throw ScenarioMistake(
-          pointer.appending("upper"), "expected at least \"lower\", which is \(lower); found \(upper).")
+          pointer.appending("upper"),
+          "expected at least \"lower\", which is \(object["lower"] ?? .null); found \(object["upper"] ?? .null).")
       }
       self = .uniform(lower: lower, upper: upper)
     }

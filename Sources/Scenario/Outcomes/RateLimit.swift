@@ -11,9 +11,10 @@ struct RateLimit: Sendable {
   static let members = ["requests", "seconds", "by_tier", "error"]
 
   init(_ object: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
-    requests = try Expected.count(object["requests"] ?? .null, from: 0, at: pointer.appending("requests"))
+    let limit = try Expected.member("requests", of: object, at: pointer)
+    requests = try Expected.count(limit, from: 0, at: pointer.appending("requests"))
     let place = pointer.appending("seconds")
-    let seconds = try Expected.amount(object["seconds"] ?? .null, at: place)
+    let seconds = try Expected.amount(try Expected.member("seconds", of: object, at: pointer), at: place)
     guard seconds > 0, seconds <= 1e9 else {
       throw .expected("a number above 0", object["seconds"] ?? .null, at: place)
     }

@@ -51,11 +51,11 @@ struct ResponsePatch: Sendable {
       throw .meaningless(name, among: ["op", "path", "value"], at: pointer.appending(name))
     }
     let place = pointer.appending("path")
-    let text = try Expected.text(object["path"] ?? .null, at: place)
+    let text = try Expected.text(try Expected.member("path", of: object, at: pointer), at: place)
     guard let path = try? JSONPointer(text) else {
       throw ScenarioMistake(place, "expected a JSON Pointer such as \"/agent_id\"; found \"\(text)\".")
     }
-    let operation = try Expected.text(object["op"] ?? .null, at: pointer.appending("op"))
+    let operation = try Expected.text(try Expected.member("op", of: object, at: pointer), at: pointer.appending("op"))
     switch (operation, object["value"]) {
     case ("remove", nil): return .remove(path)
     case ("remove", _?): throw ScenarioMistake(pointer.appending("value"), "\"remove\" has no value.")

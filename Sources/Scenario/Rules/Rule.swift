@@ -40,7 +40,7 @@ public struct Rule: Sendable {
       try Expected.count(value, from: 1, at: pointer.appending("times"))
     }
     let place = pointer.appending("when")
-    let when = object["when"] ?? [:]
+    let when = try Expected.member("when", of: object, at: pointer)
     pattern = try RequestPattern(when, at: place, for: .rule)
     occurrence = try when["nth"].map { (value) throws(ScenarioMistake) in
       try Occurrence(value, at: place.appending("nth"))
@@ -49,7 +49,8 @@ public struct Rule: Sendable {
     let paths = try Self.check(pattern, when, at: place, vocabulary)
     let reader = OutcomeReader(
       vocabulary: vocabulary, templates: TemplateReader(paths: paths, names: vocabulary.names))
-    outcome = try reader.outcome(object["then"] ?? [:], at: pointer.appending("then"))
+    outcome = try reader.outcome(
+      try Expected.member("then", of: object, at: pointer), at: pointer.appending("then"))
   }
 
   /// Refuses names of operations and keys that nothing has, since the rule would never fire; answers the paths it can take.
