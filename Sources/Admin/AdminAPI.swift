@@ -37,7 +37,8 @@ public import Simulation
           throw AdminError(501, "no_handler", "\(operation.id) has no handler: this is a fault of Ringback.")
         }
         let exchange = AdminExchange(
-          api: self, request: request, operation: operation.id, input: input, parameters: parameters, origin: origin,
+          api: self, request: request, path: path, operation: operation.id, input: input, parameters: parameters,
+          origin: origin,
           scope: scope)
         switch try handler(exchange) {
         case .now(let response): return .now(Answered(response, operation: operation.id))
@@ -60,7 +61,8 @@ public import Simulation
 
   /// What each operation of `openapi/admin.json` does.
   private static let handlers: [String: AdminHandler] = [
-    ServerRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers,
+    ServerRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers, JournalRoutes.handlers,
+    VerifyRoutes.handlers, StateRoutes.handlers,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 
   private func validated(
@@ -85,6 +87,9 @@ public import Simulation
 
   /// Where the issue is, without the names of union members, which the body does not have; nil for a body that is no JSON.
   private static func pointer(to issue: ValidationIssue, in request: Request) -> String? {
+    if issue.location.first == "query", let name = issue.location.dropFirst().first?.string {
+      return JSONPointer(tokens: [name]).description
+    }
     guard let body = try? JSONParser().parse(request.body) else { return nil }
     var pointer = JSONPointer(tokens: [])
     for step in issue.location.dropFirst() {

@@ -25,6 +25,10 @@ typealias AdminHandler = @LoopActor @Sendable (AdminExchange) throws(AdminError)
 @LoopActor struct AdminExchange {
   let api: AdminAPI
   let request: Request
+  /// The path behind any sandbox prefix.
+  let path: String
+  /// When it came, by `WallClock.monotonic`.
+  let began = WallClock.monotonic
   /// The operation's id.
   let operation: String
   let input: OperationInput

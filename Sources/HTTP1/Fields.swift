@@ -48,6 +48,13 @@ public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Rando
     list.append(Field(name: Self.isLowercase(name) ? name : name.lowercased(), value: value))
   }
 
+  /// How many bytes names and values have together.
+  public var byteCount: Int {
+    var count = 0
+    for field in list { count += field.name.utf8.count + field.value.utf8.count }
+    return count
+  }
+
   private static func isLowercase(_ name: String) -> Bool {
     var name = name
     return name.withUTF8 { bytes in

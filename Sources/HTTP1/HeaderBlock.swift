@@ -15,4 +15,13 @@ public final class HeaderBlock: Sendable {
     }
     self.bytes = bytes
   }
+
+  /// The fields, read back from the lines.
+  public var fields: [(name: String, value: String)] {
+    bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      let name = line.prefix { $0 != UInt8(ascii: ":") }
+      let value = line[name.endIndex...].dropFirst(2).dropLast()
+      return (String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
+    }
+  }
 }

@@ -14,7 +14,7 @@ internal import Transport
   public nonisolated static let version = "0.1.0"
 
   /// The live sandboxes.
-  public let registry = SandboxRegistry()
+  public let registry: SandboxRegistry
   /// The scenarios that come with the program or are files of the user's.
   public let library: ScenarioLibrary
   let configuration: SimulatorConfiguration
@@ -23,12 +23,14 @@ internal import Transport
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
+  private var state: StateKeeper?
   /// How many sandboxes were named by us.
   var made = 0
 
   /// An instance with its `default` sandbox made, not yet listening.
   public init(_ configuration: SimulatorConfiguration) throws {
     self.configuration = configuration
+    registry = SandboxRegistry(journal: configuration.journal)
     library = Self.shippedScenarios()
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
@@ -44,6 +46,7 @@ internal import Transport
       name: "default", seed: configuration.seed, time: configuration.time,
       scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
+    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
@@ -84,18 +87,22 @@ internal import Transport
     let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
     try server.listen()
     self.server = server
+    state?.watch()
     return server.port
   }
 
   /// Stops taking requests, lets those in flight finish for at most `grace`, and closes.
-  public func stop(grace: Duration) async {
+  ///
+  /// Throws where the state file cannot be written for the last time.
+  public func stop(grace: Duration) async throws {
     await server?.drain(grace: grace)
     log?.flush()
+    try await state?.finish()
   }
 
   /// Answers a request, wherever it came from.
   func reply(to request: Request) -> Reply {
-    let began = log == nil ? 0 : WallClock.monotonic
+    let began = WallClock.monotonic
     let path = request.pathBytes
     if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
       return control(request, path: request.path, scope: nil, began)
@@ -108,6 +115,7 @@ internal import Transport
         return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
       }
       let answered = answer(arrival)
+      remember(arrival, answered, began)
       note(request, answered, arrival.sandbox, began)
       return .now(answered.response)
     case .failure(let unknown):
@@ -145,8 +153,19 @@ internal import Transport
     }
   }
 
+  /// Writes an answer into its sandbox's journal.
+  private func remember(_ arrival: Arrival, _ answered: Answered, _ began: Int64) {
+    let journal = arrival.sandbox.journal
+    guard journal.isOn else { return }
+    journal.append(
+      JournalEntry(
+        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
+        answered: answered, nanoseconds: WallClock.monotonic - began))
+  }
+
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
-    log?.append(
+    guard let log else { return }
+    log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))

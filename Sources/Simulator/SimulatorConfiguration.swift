@@ -4,6 +4,8 @@ public import Transport
 
 /// Everything that a running instance is told.
 public struct SimulatorConfiguration: Sendable {
+  /// Where all sandboxes are kept, so that they outlive the process; nil keeps them nowhere.
+  public var stateFile: String?
   /// How the request log is written.
   public enum LogFormat: String, CaseIterable, Sendable {
     /// A line a request for people, hints below it.
@@ -24,6 +26,8 @@ public struct SimulatorConfiguration: Sendable {
   public var acceptsAnyKey = false
   /// Whether every answer is held against the document.
   public var checksResponses = false
+  /// How much each sandbox remembers of what happened in it.
+  public var journal = JournalLimits()
   /// Who may use the control API.
   public var access = AdminAccess()
   /// How the request log is written; nil writes none.

@@ -157,7 +157,15 @@ import Testing
     ),
     (
       #"{"when": {}, "then": {"fault": {"type": "conection_reset_by_peer"}}}"#,
-      #"41: /rules/0/then/fault/type: there is no fault named "conection_reset_by_peer". Did you mean "connection_reset_by_peer"?"#
+      #"41: /rules/0/then/fault/type: "conection_reset_by_peer" is not one of the 12 words known here. Did you mean "connection_reset_by_peer"?"#
+    ),
+    (
+      #"{"when": {}, "then": {"fault": {"type": "latency", "latency": 5, "jiter": 1}}}"#,
+      #"75: /rules/0/then/fault/jiter: "jiter" means nothing here. Did you mean "jitter"?"#
+    ),
+    (
+      #"{"when": {}, "then": {"fault": {"type": "timeout", "rate": 5}}}"#,
+      #"60: /rules/0/then/fault/rate: there is no option of timeout named "rate"."#
     ),
     (
       #"{"when": {}, "then": {"fault": "x"}}"#,
@@ -165,7 +173,7 @@ import Testing
     ),
     (
       #"{"when": {}, "then": {"fault": [{"type": 1}]}}"#,
-      #"42: /rules/0/then/fault/0/type: Input should be a valid string; found 1."#
+      #"42: /rules/0/then/fault/0/type: Input should be 'connection_reset_by_peer', 'empty_response', 'malformed_response_chunk', 'random_data_then_close', 'latency', 'bandwidth', 'slow_close', 'timeout', 'slicer', 'limit_data', 'truncated_body' or 'never_answer'; found 1."#
     ),
     (
       #"{"when": {}, "then": {"response": {"status": 99}}}"#,

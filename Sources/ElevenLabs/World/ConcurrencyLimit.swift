@@ -1,5 +1,5 @@
 /// How many calls of a workspace may be live at once.
-enum ConcurrencyLimit: Equatable, Sendable {
+enum ConcurrencyLimit: Equatable, Sendable, Codable {
   /// Nothing is counted.
   case none
   /// So many, whatever the plan.

@@ -1,25 +1,28 @@
 public import HTTP1
-internal import JSON
+public import JSON
 public import Simulation
 
-/// One way for an answer to go wrong on the wire.
+/// Something that goes wrong on the wire: a pure function from the steps of a delivery to others.
+///
+/// Named in scenarios by WireMock's and Toxiproxy's words. To add one, write its type into a file of its own and list
+/// it in ``FaultTable``.
 public protocol Fault: Sendable {
-  /// The steps in whose place others happen.
+  /// The word that scenarios use as `type`.
+  static var name: String { get }
+
+  /// Reads the members beside `type`; `pointer` says where the fault stands.
+  init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake)
+
+  /// The steps as this fault leaves them; what is left to chance is drawn from the generator only.
   func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step]
 }
 
-/// The faults by name.
-enum FaultTable {
-  private struct Reset: Fault {
-    func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] { [.reset] }
-  }
-
-  /// Reads a fault that stands at `pointer`.
-  static func fault(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> any Fault {
-    let name = try Expected.text(value["type"] ?? .null, at: pointer.appending("type"))
-    guard name == "connection_reset_by_peer" else {
-      throw .unknown("fault", name, among: ["connection_reset_by_peer"], at: pointer.appending("type"))
+extension Delivery {
+  /// The faults in their order, each on the steps of the one before; the same generator gives the same bytes.
+  public init(_ faults: [any Fault], generator: SeededGenerator) {
+    self.init { steps in
+      var generator = generator
+      return faults.reduce(steps) { $1.shape($0, using: &generator) }
     }
-    return Reset()
   }
 }

@@ -47,10 +47,7 @@ struct OutcomeReader {
         members["error"] ?? "rate_limit_exceeded", of: object, at: pointer.appending("error"))
     case "patch": outcome.patch = try ResponsePatch(value, at: pointer, templates)
     case "delay": outcome.delay = try Delay(value, at: pointer)
-    case "fault":
-      for (value, place) in Expected.list(value, at: pointer) {
-        outcome.faults.append(try FaultTable.fault(value, at: place))
-      }
+    case "fault": outcome.faults = try FaultTable.faults(value, at: pointer)
     case "state": outcome.states = try Rule.states(value, at: pointer)
     default:
       guard object["error"] != nil || object["rate_limit"] != nil else {

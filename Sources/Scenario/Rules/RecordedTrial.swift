@@ -16,23 +16,37 @@ final class RecordedTrial: RuleTrial {
   /// How many are remembered.
   static let most = 8
 
-  private let tries: [(rule: Rule, reason: Reason)]
-  private let request: Request
-  private let path: String
-  private let operation: String?
-  private let key: String?
+  /// Above this many bytes of body the words are made at once, since a journal would keep the body for them.
+  private static let largest = 16_384
+
+  private enum Record: Sendable {
+    case words([PassedOver])
+    case facts([(rule: Rule, reason: Reason)], Request, path: String, operation: String?, key: String?)
+  }
+
+  private let record: Record
 
   init(_ tries: [(rule: Rule, reason: Reason)], of subject: MatchSubject) {
-    self.tries = tries
-    request = subject.request
-    path = subject.path
-    operation = subject.operation
-    key = subject.key
+    if subject.request.body.count > Self.largest {
+      record = .words(Self.explained(tries, subject))
+    } else {
+      record = .facts(
+        tries, subject.request, path: subject.path, operation: subject.operation, key: subject.key)
+    }
   }
 
   var passedOver: [PassedOver] {
-    let subject = MatchSubject(request: request, path: path, operation: operation, key: key)
-    return tries.map { PassedOver(rule: $0.rule.name, why: Self.words($0.reason, of: $0.rule, subject)) }
+    switch record {
+    case .words(let words): return words
+    case .facts(let tries, let request, let path, let operation, let key):
+      return Self.explained(tries, MatchSubject(request: request, path: path, operation: operation, key: key))
+    }
+  }
+
+  private static func explained(
+    _ tries: [(rule: Rule, reason: Reason)], _ subject: MatchSubject
+  ) -> [PassedOver] {
+    tries.map { PassedOver(rule: $0.rule.name, why: words($0.reason, of: $0.rule, subject)) }
   }
 
   private static func words(_ reason: Reason, of rule: Rule, _ subject: MatchSubject) -> String {

@@ -4,8 +4,8 @@ public import Simulation
 /// How far the rules of a sandbox are: what they have counted, and the states of its machines.
 ///
 /// Only rules that have met a request have an entry; copies share what they have in common.
-public struct RuleProgress: Singleton, Codable, Equatable {
-  struct Counter: Codable, Equatable {
+public struct RuleProgress: Singleton, Equatable {
+  struct Counter: Equatable {
     /// How many requests the rule's `when` took, `nth` aside.
     var seen = 0
     /// How often the rule fired.
@@ -20,11 +20,16 @@ public struct RuleProgress: Singleton, Codable, Equatable {
     var requests = 0
   }
 
-  private var counters: TreeDictionary<String, Counter> = [:]
-  private var machines: TreeDictionary<String, String> = [:]
+  private(set) var counters: TreeDictionary<String, Counter> = [:]
+  private(set) var machines: TreeDictionary<String, String> = [:]
 
   /// Nothing has been counted, every machine is in its first state.
   public init() {}
+
+  init(counters: TreeDictionary<String, Counter>, machines: TreeDictionary<String, String>) {
+    self.counters = counters
+    self.machines = machines
+  }
 
   /// The machines that a rule has changed, and their states.
   public var states: [String: String] { Dictionary(uniqueKeysWithValues: machines.map { ($0.key, $0.value) }) }

@@ -7,6 +7,12 @@ extension Instant {
   /// RFC 3339 in UTC with whole seconds: `2026-11-21T10:00:00Z`.
   public var rfc3339: String { "\(dateAndTime)Z" }
 
+  /// RFC 3339 in UTC to the nanosecond: `2026-11-21T10:00:00.000000001Z`, without decimals where all of them are 0.
+  public var rfc3339Exact: String {
+    let nanosecond = floorDivide(nanoseconds, 1_000_000_000).remainder
+    return nanosecond == 0 ? rfc3339 : "\(dateAndTime).\(padded(Int(nanosecond), 9))Z"
+  }
+
   /// ISO 8601 as Python's `datetime.isoformat` spells it: six decimals and `+00:00`.
   ///
   /// Source: `system__time_utc` in finished conversation records, captured 2025-11.

@@ -1,4 +1,5 @@
 public import EventLoop
+public import HTTP1
 public import JSON
 
 /// One isolated world with its own resources, clock, seed and credentials.
@@ -17,7 +18,11 @@ public import JSON
     public var credentials: [Credential]
     /// The names of the scenarios it was made from, in order.
     public var scenarios: [String]
-    /// The request that makes it again: `{"name", "seed"?, "time"?, "scenario", "world"?}`.
+    /// Where its stream of ids begins; nil begins it with the seed.
+    public var ids: IDGenerator?
+    /// The request that makes it again: `{"name", "seed"?, "time"?, "scenario", "world"?, "fork"?}`.
+    ///
+    /// `fork` says that it began as another sandbox was, and holds what a scenario would say of its keys, without values.
     public var recipe: JSONObject = [:]
     /// What its scenarios say of the world; a changed scenario is told from it.
     public var content: JSONObject = [:]
@@ -34,6 +39,8 @@ public import JSON
       self.credentials = credentials
       self.scenarios = scenarios
     }
+
+    var firstIDs: IDGenerator { ids ?? IDGenerator(seed: seed) }
   }
 
   /// What it was made of.
@@ -47,17 +54,24 @@ public import JSON
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
-  public var world: World
+  public var world: World { didSet { changes &+= 1 } }
+  /// How often the world was written to: whoever saves it sees by this whether he has to.
+  public private(set) var changes = 0
+  /// What happened in it.
+  public let journal: Journal
   private var credentials: [String: Credential] = [:]
+  /// Every credential that it has or had: the journal may show what was sent with one that is gone.
+  private(set) var everyCredential: [String: Credential] = [:]
 
   /// A sandbox as planned.
-  public init(_ plan: Plan) {
+  public init(_ plan: Plan, journal limits: JournalLimits = JournalLimits()) {
     self.plan = plan
     name = plan.name
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
-    ids = IDGenerator(seed: plan.seed)
+    ids = plan.firstIDs
     world = plan.base
+    journal = Journal(limits)
     index(plan.credentials)
   }
 
@@ -73,13 +87,54 @@ public import JSON
 
   private func index(_ list: [Credential]) {
     credentials = Dictionary(list.map { ($0.value, $0) }) { _, last in last }
+    if everyCredential.isEmpty {
+      // Both share their memory until a plan changes.
+      everyCredential = credentials
+    } else {
+      everyCredential.merge(credentials) { _, last in last }
+    }
+  }
+
+  /// The name of the key that a request was sent with; nil where it bears none that opens this sandbox, or did.
+  public func keyName(of request: Request) -> String? {
+    request.field("xi-api-key").flatMap { everyCredential[$0] }?.name
   }
 
   /// Puts everything back to the start but the credentials; answers the world that was.
   func reset() -> World {
     defer {
       world = plan.base
-      ids = IDGenerator(seed: plan.seed)
+      ids = plan.firstIDs
+      journal.reset()
+    }
+    return world
+  }
+
+  /// What the sandbox is now.
+  public var snapshot: Snapshot {
+    Snapshot(
+      sandbox: name, scenarios: plan.scenarios, seed: plan.seed, clock: clock.mode, time: clock.now, ids: ids,
+      world: world)
+  }
+
+  /// What the sandbox was at its start, and is again after a reset.
+  public var start: Snapshot {
+    var start = snapshot
+    start.clock = plan.clock
+    if case .frozen(let instant) = plan.clock { start.time = instant }
+    start.ids = plan.firstIDs
+    start.world = plan.base
+    return start
+  }
+
+  /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.
+  ///
+  /// Answers the world that was.
+  func restore(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> World {
+    defer {
+      world = kinds.completed(snapshot.world, with: plan.base)
+      ids = snapshot.ids
+      clock.change(to: snapshot.clock)
     }
     return world
   }

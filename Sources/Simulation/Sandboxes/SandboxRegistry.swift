@@ -38,8 +38,10 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private var order: [String] = []
   private let reclaimer = WorldReclaimer()
 
-  /// A registry without sandboxes.
-  public init() {}
+  private let journal: JournalLimits
+
+  /// A registry without sandboxes; `journal` is how much each will remember.
+  public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
 
   /// The live sandboxes in the order in which they were made.
   public var all: [Sandbox] { order.compactMap { byName[$0] } }
@@ -56,7 +58,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard Self.isName(plan.name) else { throw .badName(plan.name) }
     guard byName[plan.name] == nil else { throw .nameTaken(plan.name) }
     try check(plan)
-    let sandbox = Sandbox(plan)
+    let sandbox = Sandbox(plan, journal: journal)
     byName[plan.name] = sandbox
     order.append(plan.name)
     open(sandbox)
@@ -100,6 +102,11 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard let sandbox = byName[name] else { throw .unknown(name) }
     reclaimer.take(sandbox.reset())
     return sandbox
+  }
+
+  /// Puts back what a snapshot holds; the sandbox's credentials stay.
+  public func restore(_ sandbox: Sandbox, _ snapshot: Snapshot, _ kinds: SnapshotKinds) {
+    reclaimer.take(sandbox.restore(snapshot, kinds))
   }
 
   /// Removes a sandbox; its credentials open nothing from now on.

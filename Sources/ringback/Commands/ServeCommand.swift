@@ -15,8 +15,8 @@ struct ServeCommand: ParsableCommand {
   /// The options that take a value, by name; a test holds the list against the help.
   static let options = [
     "host", "port", "port-file", "scenario", "seed", "time", "log-format", "admin-token", "allow-hostname",
-    "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections", "header-timeout", "idle-timeout",
-    "grace",
+    "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
+    "header-timeout", "idle-timeout", "grace", "state",
   ]
   /// Those of them that may be given more than once.
   static let repeatable: Set<String> = ["scenario", "allow-hostname"]
@@ -33,6 +33,7 @@ struct ServeCommand: ParsableCommand {
   var watch = false
   @Option(help: "Seed of ids and tokens in the default sandbox.") var seed: UInt64?
   @Option(help: "Freeze the default sandbox's clock at this time (RFC 3339).") var time: String?
+  @Option(help: "Keep all sandboxes in this file, so that they are there again after a restart.") var state: String?
   @Option(help: "Request log: pretty or json.") var logFormat: SimulatorConfiguration.LogFormat = .pretty
   @Flag(help: "Write no request log and no start-up text.") var quiet = false
   @Flag(help: "Let an unknown API key open the default sandbox with all scopes.") var acceptAnyKey = false
@@ -42,6 +43,9 @@ struct ServeCommand: ParsableCommand {
   var allowHostname: [String] = []
   @Flag(help: "Hold every answer against the project's document; one that departs becomes a 500 that says where.")
   var checkResponses = false
+  @Option(help: "What each sandbox remembers, in requests with their answers; 0 keeps no journal.")
+  var journalEntries = 10_000
+  @Option(help: "What each sandbox remembers, in bytes.") var journalBytes = 32 << 20
   @Option(help: "Largest request head, in bytes (431 above it).") var maxHeaderBytes = 64 << 10
   @Option(help: "Largest request body, in bytes (413 above it).") var maxBodyBytes = 10 << 20
   @Option(help: "Output that may wait for a slow client, in bytes, before it is read no further.")
@@ -62,6 +66,9 @@ struct ServeCommand: ParsableCommand {
     ] where value < 1 {
       throw ValidationError("--\(name) is at least 1; found \(value).")
     }
+    for (name, value) in [("journal-entries", journalEntries), ("journal-bytes", journalBytes)] where value < 0 {
+      throw ValidationError("--\(name) is at least 0; found \(value).")
+    }
     for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
     where !(value > 0 && value <= Self.mostSeconds) {
       throw ValidationError("--\(name) is more than 0 and at most \(Int(Self.mostSeconds)) seconds; found \(value).")
@@ -69,6 +76,7 @@ struct ServeCommand: ParsableCommand {
     guard (0...Self.mostSeconds).contains(grace) else {
       throw ValidationError("--grace is 0 to \(Int(Self.mostSeconds)) seconds; found \(grace).")
     }
+    guard state != "" else { throw ValidationError("--state is empty: name a file, or leave the option out.") }
     guard adminToken != "" else {
       throw ValidationError("--admin-token is empty: nobody could send it. Give a secret, or leave the option out.")
     }
@@ -112,8 +120,10 @@ struct ServeCommand: ParsableCommand {
       }
       configuration.time = instant
     }
+    configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
+    configuration.journal = JournalLimits(entries: journalEntries, bytes: journalBytes)
     configuration.access = AdminAccess(
       token: adminToken, isClosed: !isLoopback && adminToken == nil && !adminOpen,
       allowedHostnames: Set(allowHostname.map { $0.lowercased() }))
@@ -128,6 +138,11 @@ struct ServeCommand: ParsableCommand {
     case let failure as CommandFailure: failure
     case let failure as ScenarioFailure: CommandFailure(SystemExit.dataError, failure.description)
     case let failure as SandboxFailure: CommandFailure(SystemExit.dataError, failure.message)
+    case let failure as StateFailure:
+      CommandFailure(
+        failure.isInUse
+          ? SystemExit.unavailable : failure.isUnwritable ? SystemExit.cannotCreate : SystemExit.dataError,
+        failure.description)
     case let failure as LoopError:
       CommandFailure(
         SystemExit.unavailable,

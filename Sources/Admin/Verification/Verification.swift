@@ -1,0 +1,82 @@
+internal import EventLoop
+internal import JSON
+internal import Patterns
+internal import Scenario
+internal import Simulation
+
+/// Holds expectations against what happens in one sandbox, behind a cursor.
+///
+/// Each entry is looked at once, however long somebody waits.
+@LoopActor struct Verification {
+  /// What is known of an entry that an expectation takes.
+  struct Match: Equatable {
+    let sequence: Int
+    let time: Instant
+  }
+
+  let sandbox: Sandbox
+  let expectations: [Expectation]
+  let isInOrder: Bool
+  let takesNothingElse: Bool
+  let within: Duration?
+  let start: Int
+  private(set) var cursor: Int
+  /// The entries that each expectation takes.
+  private(set) var matches: [[Match]]
+  /// Requests that no expectation takes.
+  private(set) var others: [Int] = []
+
+  /// Reads a body that has passed the document.
+  init(_ body: JSONValue, sandbox: Sandbox) throws(AdminError) {
+    self.sandbox = sandbox
+    var expectations: [Expectation] = []
+    for (index, value) in (body["expect"]?.array ?? []).enumerated() {
+      expectations.append(try Expectation(value, index: index))
+    }
+    self.expectations = expectations
+    isInOrder = body["in_order"]?.bool ?? false
+    takesNothingElse = body["nothing_else"]?.bool ?? false
+    within = body["within"]?.real.map { .seconds($0) }
+    start = Int(body["after"]?.integer ?? 0)
+    cursor = start
+    matches = Array(repeating: [], count: expectations.count)
+  }
+
+  /// Looks at what was written since the last time.
+  mutating func read() throws(AdminError) {
+    let journal = sandbox.journal
+    if journal.lastDropped > cursor {
+      throw AdminError(
+        409, "journal_incomplete",
+        "Nobody can say: the journal was full and lost its entries up to \(journal.lastDropped), and \(cursor + 1) is the first "
+          + "that counts. Start the server with larger --journal-entries or --journal-bytes, or verify sooner.")
+    }
+    for entry in journal.entries(after: cursor) {
+      do throws(Pattern.Overrun) { try take(entry) } catch { throw AdminError(error) }
+      cursor = entry.sequence
+    }
+  }
+
+  private mutating func take(_ entry: JournalEntry) throws(Pattern.Overrun) {
+    let subject = entry.subject(in: sandbox)
+    var isTaken = false
+    for (index, expectation) in expectations.enumerated() where try expectation.pattern.matches(subject) {
+      matches[index].append(Match(sequence: entry.sequence, time: entry.time))
+      isTaken = true
+    }
+    // What a test does to the sandbox itself is nothing that happened to it.
+    if takesNothingElse, !isTaken, entry.kind != .control { others.append(entry.sequence) }
+  }
+
+  /// Whether there is nothing to wait for but that something stays away.
+  var hasOnlyUpperBounds: Bool { expectations.allSatisfy { $0.lower == 0 } }
+
+  /// The answer where everything is as expected.
+  var json: JSONValue {
+    [
+      "verified": true,
+      "matched": .array(matches.map { .array($0.map { .integer($0.sequence) }) }),
+      "next": .integer(cursor),
+    ]
+  }
+}

@@ -1,0 +1,85 @@
+internal import DequeModule
+public import EventLoop
+
+/// What happened in one sandbox, in order: the last so many entries, the oldest dropped first.
+///
+/// An empty one costs next to nothing, and appending only keeps values: whatever costs is done by who reads.
+@LoopActor public final class Journal {
+  private struct State {
+    var entries: Deque<JournalEntry> = []
+    var bytes = 0
+    var last = 0
+    var dropped = 0
+    var lastDropped = 0
+  }
+
+  /// How much it keeps.
+  public nonisolated let limits: JournalLimits
+  private let state = HotState(State())
+  private let waiters = JournalWaiters()
+  /// How many times the sandbox was reset: each begins to count anew.
+  public private(set) var generation = 0
+
+  /// An empty journal.
+  public init(_ limits: JournalLimits = JournalLimits()) { self.limits = limits }
+
+  /// Whether anything is kept at all.
+  public nonisolated var isOn: Bool { limits.entries > 0 }
+  /// How many entries there are.
+  public var count: Int { state.value.entries.count }
+  /// The sequence of the newest entry there ever was; 0 at the start.
+  public var last: Int { state.value.last }
+  /// How many entries were dropped since the journal was emptied.
+  public var dropped: Int { state.value.dropped }
+  /// The sequence of the newest entry that was dropped since the journal was emptied; 0 where none was.
+  public var lastDropped: Int { state.value.lastDropped }
+  /// About how many bytes the entries take.
+  public var bytes: Int { state.value.bytes }
+
+  /// Adds an entry behind the others and gives it its number.
+  public func append(_ entry: consuming JournalEntry) {
+    guard isOn else { return }
+    state.value.last += 1
+    entry.sequence = state.value.last
+    state.value.bytes += entry.byteCount
+    state.value.entries.append(entry)
+    while state.value.entries.count > limits.entries || state.value.bytes > limits.bytes { dropFirst() }
+    waiters.wake()
+  }
+
+  /// The entries behind a cursor, oldest first.
+  public func entries(after cursor: Int = 0) -> [JournalEntry] {
+    // Numbers have no gaps, so the place follows from the number.
+    let first = state.value.last - state.value.entries.count
+    return Array(state.value.entries.dropFirst(max(0, cursor - first)))
+  }
+
+  /// Forgets all entries; the count goes on.
+  public func removeAll() {
+    state.value.entries = []
+    state.value.bytes = 0
+    state.value.dropped = 0
+    state.value.lastDropped = 0
+  }
+
+  /// Forgets everything, as the sandbox does, and wakes who waits.
+  func reset() {
+    removeAll()
+    state.value.last = 0
+    generation += 1
+    waiters.wake()
+  }
+
+  /// Comes back when an entry was added, when the sandbox was reset, when the time is over, or when the task is cancelled.
+  public func change(within time: Duration) async { await waiters.wait(time) }
+
+  /// How many wait for a change.
+  public var waiting: Int { waiters.count }
+
+  private func dropFirst() {
+    guard let entry = state.value.entries.popFirst() else { return }
+    state.value.bytes -= entry.byteCount
+    state.value.dropped += 1
+    state.value.lastDropped = entry.sequence
+  }
+}

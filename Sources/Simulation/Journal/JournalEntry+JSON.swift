@@ -1,0 +1,80 @@
+internal import EventLoop
+internal import HTTP1
+public import JSON
+
+extension JournalEntry {
+  /// The entry as the control API shows it: no secret stands in it.
+  ///
+  /// Bodies that are JSON stand as values, others as texts, and what is no text in Base64; `body_encoding` says which,
+  /// `body_cut` how long a body was of which only the start is kept.
+  @LoopActor public func json(in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
+    let path = redaction.text(path)
+    var sent: JSONObject = [
+      "method": .string(request.method.name), "path": .string(path),
+      "query": Self.grouped(
+        QueryItems.parse(request.query).map { (redaction.text($0.name), redaction.text($0.value)) }),
+      "headers": Self.grouped(request.fields.map { ($0.name, Self.field($0, redaction)) }),
+    ]
+    Self.append(requestBody, requestCut, redaction, to: &sent)
+    var response: JSONObject = [
+      "status": .integer(answered.response.status),
+      "headers": Self.grouped(responseFields.map { ($0.name, Self.field($0, redaction)) }),
+    ]
+    Self.append(responseBody, responseCut, redaction, to: &response)
+    return [
+      "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
+      "operation": JSONValue(answered.operation), "key": JSONValue(sandbox.keyName(of: request)),
+      "request": .object(sent), "response": .object(response), "error": JSONValue(answered.error),
+      "rules": .array(rules.map { .string($0) }),
+      "passed_over": .array(
+        answered.passedOver.map { ["rule": .string($0.rule), "why": .string(redaction.text($0.why))] }),
+      "hint": JSONValue(answered.hint.map(redaction.text)),
+      "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
+    ]
+  }
+
+  /// Fields whose values are secrets whatever they look like.
+  private static let secretFields: Set<String> = [
+    "authorization", "proxy-authorization", "xi-api-key", "cookie", "set-cookie", "x-twilio-signature",
+    "elevenlabs-signature",
+  ]
+
+  private static func field(_ field: (name: String, value: String), _ redaction: Redaction) -> String {
+    let clean = redaction.text(field.value)
+    guard clean == field.value, secretFields.contains(field.name) else { return clean }
+    // The scheme is no secret.
+    guard field.name.hasSuffix("authorization"), let space = clean.firstIndex(of: " ") else { return "****" }
+    return "\(clean[..<space]) ****"
+  }
+
+  /// Pairs as an object; of a name that comes more than once the values are a list.
+  private static func grouped(_ pairs: [(name: String, value: String)]) -> JSONValue {
+    var object: JSONObject = [:]
+    for (name, value) in pairs {
+      switch object[name] {
+      case nil: object.append(name, .string(value))
+      case .array(let values)?: object[name] = .array(values + [.string(value)])
+      case let first?: object[name] = [first, .string(value)]
+      }
+    }
+    return .object(object)
+  }
+
+  private static func append(
+    _ body: JournalBody?, _ cut: BodyCut?, _ redaction: Redaction, to object: inout JSONObject
+  ) {
+    switch body {
+    case nil: object.append("body", .null)
+    case .json(let value)?:
+      object.append("body", redaction.value(value))
+      object.append("body_encoding", "json")
+    case .text(let text)?:
+      object.append("body", .string(redaction.text(text)))
+      object.append("body_encoding", "text")
+    case .binary(let bytes)?:
+      object.append("body", .string(Base64Text.encode(redaction.bytes(bytes))))
+      object.append("body_encoding", "base64")
+    }
+    if let cut { object.append("body_cut", ["bytes": .integer(cut.length), "sha256": .string(cut.digest)]) }
+  }
+}

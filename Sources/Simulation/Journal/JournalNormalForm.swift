@@ -1,0 +1,91 @@
+internal import EventLoop
+internal import HTTP1
+internal import JSON
+
+/// Entries reduced to what has to be the same in two runs of the same requests with one seed, scenario and time.
+///
+/// Of each entry count: sandbox time, kind, operation, method, path, query, bodies, status, named error, rules. Normalised
+/// are the order of members, query parameters and form fields, the boundary of a multipart body, the host and the sandbox's
+/// prefix in texts, and secrets. Headers, ports, real times, hints and sequences do not count.
+@LoopActor struct JournalNormalForm {
+  private let prefix: String
+  private let redaction: Redaction
+
+  init(_ sandbox: Sandbox) {
+    prefix = "/~\(sandbox.name)"
+    redaction = Redaction(sandbox)
+  }
+
+  /// What counts of an entry, with sorted keys.
+  func value(of entry: JournalEntry) -> JSONValue {
+    let request = entry.request
+    let text = texts(of: entry)
+    var members: [String: JSONValue] = [
+      "time": .integer(entry.time.nanoseconds), "kind": .string(entry.kind.rawValue),
+      "operation": JSONValue(entry.answered.operation), "method": .string(request.method.name),
+      "query": pairs(request.query, text), "status": .integer(entry.answered.response.status),
+      "error": JSONValue(entry.answered.error), "rules": .array(entry.rules.map { .string($0) }),
+      "body": body(entry.requestBody, entry.requestCut, request.field("content-type"), text),
+    ]
+    // The control API's paths and answers tell the sandbox's name and where the server listens.
+    if entry.kind != .control {
+      members["path"] = .string(text(entry.path))
+      members["answer"] = body(entry.responseBody, entry.responseCut, entry.responseField("content-type"), text)
+    }
+    return Self.sorted(members.map { ($0.key, $0.value) })
+  }
+
+  /// What is done to every text of an entry: the server's address and the secrets go.
+  private func texts(of entry: JournalEntry) -> (String) -> String {
+    let host = entry.request.field("host") ?? ""
+    return { [redaction, prefix] text in
+      var text = redaction.text(text)
+      if !host.isEmpty {
+        text = text.replacing("//\(host)\(prefix)", with: "//<host>").replacing("//\(host)", with: "//<host>")
+      }
+      return text
+    }
+  }
+
+  private func body(
+    _ body: JournalBody?, _ cut: BodyCut?, _ contentType: String?, _ text: (String) -> String
+  ) -> JSONValue {
+    if let cut { return ["bytes": .integer(cut.length), "sha256": .string(cut.digest)] }
+    let type = contentType ?? ""
+    switch body {
+    case nil: return .null
+    case .json(let value)?: return normal(value, text)
+    case .text(let words)? where type.hasPrefix("application/x-www-form-urlencoded"): return pairs(words, text)
+    case .text(let words)?: return .string(text(Self.boundary(of: type)?.text(words) ?? words))
+    case .binary(let bytes)?:
+      return .string(Base64Text.encode(redaction.bytes(Self.boundary(of: type)?.bytes(bytes) ?? bytes)))
+    }
+  }
+
+  /// Query or form: sorted by name, values of one name in their order.
+  private func pairs(_ raw: String, _ text: (String) -> String) -> JSONValue {
+    var values: [String: [JSONValue]] = [:]
+    for item in QueryItems.parse(raw) { values[text(item.name), default: []].append(.string(text(item.value))) }
+    return Self.sorted(values.map { ($0.key, .array($0.value)) })
+  }
+
+  private func normal(_ value: JSONValue, _ text: (String) -> String) -> JSONValue {
+    switch value {
+    case .null, .bool, .integer, .real: value
+    case .string(let words): .string(text(words))
+    case .array(let elements): .array(elements.map { normal($0, text) })
+    case .object(let members): Self.sorted(members.map { (text($0.key), normal($0.value, text)) })
+    }
+  }
+
+  private static func sorted(_ members: [(String, JSONValue)]) -> JSONValue {
+    .object(JSONObject(members.sorted { $0.0 < $1.0 }))
+  }
+
+  /// What hides the boundary of a multipart body, which clients make up anew for each request.
+  private static func boundary(of contentType: String) -> Redaction? {
+    guard contentType.hasPrefix("multipart/"), let mark = contentType.firstRange(of: "boundary=") else { return nil }
+    let value = contentType[mark.upperBound...].prefix { $0 != ";" && $0 != " " }.filter { $0 != "\"" }
+    return Redaction([(value, "<boundary>")])
+  }
+}

@@ -1,0 +1,53 @@
+internal import EventLoop
+
+/// Those who wait for something to be written into a journal.
+@LoopActor final class JournalWaiters {
+  /// One who waits.
+  @LoopActor private final class Waiter {
+    private var resume: CheckedContinuation<Void, Never>?
+    private var timer: LoopTimer?
+
+    nonisolated init() {}
+
+    func begin(_ continuation: CheckedContinuation<Void, Never>, _ time: Duration) {
+      resume = continuation
+      timer = LoopTimer { [self] in finish() }
+      timer?.start(after: time)
+    }
+
+    func finish() {
+      timer?.close()
+      timer = nil
+      resume?.resume()
+      resume = nil
+    }
+  }
+
+  private var waiters: [Waiter] = []
+
+  nonisolated init() {}
+
+  var count: Int { waiters.count }
+
+  /// Lets everybody go on who waits now.
+  func wake() {
+    if waiters.isEmpty { return }
+    let woken = waiters
+    waiters = []
+    for waiter in woken { waiter.finish() }
+  }
+
+  /// Comes back at the next `wake`, after `time`, or when the task is cancelled.
+  func wait(_ time: Duration) async {
+    let waiter = Waiter()
+    await withTaskCancellationHandler {
+      // A task can be cancelled before it gets here, and then nobody would finish the waiter.
+      if Task.isCancelled { return }
+      waiters.append(waiter)
+      await withCheckedContinuation { waiter.begin($0, time) }
+      waiters.removeAll { $0 === waiter }
+    } onCancel: {
+      LoopActor.assumeIsolated { waiter.finish() }
+    }
+  }
+}
