@@ -39,7 +39,7 @@ internal import Transport
     options.acceptsAnyKey = configuration.acceptsAnyKey
     options.checksResponses = configuration.checksResponses
     elevenLabs = ElevenLabsAPI(document: document, text: text, catalog: catalog, options: options)
-    blueprints = Blueprints(library: library, document: document) { catalog.errors.names }
+    blueprints = Blueprints(library: library, document: document) { catalog.errors }
     log = configuration.log.map(RequestLog.init)
 
     let wish = SandboxRequest(
@@ -73,7 +73,7 @@ internal import Transport
     try library.check(scenario)
     let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
-    let plan = try Blueprints(library: library, document: document) { catalog.errors.names }
+    let plan = try Blueprints(library: library, document: document) { catalog.errors }
       .plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)

@@ -50,7 +50,7 @@ public struct JournalEntry: Sendable {
   public var path: String { String(decoding: request.pathBytes.suffix(pathLength), as: UTF8.self) }
 
   /// The rules that fired, in order.
-  public var rules: [String] { answered.rule.map { [$0] } ?? [] }
+  public var rules: [String] { answered.rules }
 
   /// About how many bytes of memory it takes.
   public var byteCount: Int {

@@ -29,10 +29,11 @@ import HTTP1
   var entry: JournalEntry {
     let request = Request(method: method, target: prefix + target, fields: fields, body: bytes ?? Array(body.utf8))
     let response = Response(status: status, fields: answerFields, body: Array(answer.utf8))
+    var answered = Answered(response, operation: operation, error: error, hint: hint)
+    answered.rules = rule.map { [$0] } ?? []
     return JournalEntry(
       kind, time: time, request: request, pathLength: request.path.utf8.count - prefix.utf8.count,
-      answered: Answered(response, operation: operation, error: error, rule: rule, hint: hint), nanoseconds: nanoseconds
-    )
+      answered: answered, nanoseconds: nanoseconds)
   }
 
   /// A sandbox with two keys.
