@@ -98,7 +98,7 @@ import Testing
       // The scenario's people were changed behind its back: that call was refused, and now goes through.
       let differences = await replay.run()
       #expect(differences.allSatisfy { $0.hasPrefix("entry 5 POST /v1/convai/twilio/outbound-call: ") })
-      #expect(differences.contains { $0.contains("status: recorded") })
+      #expect(differences.contains { $0.hasSuffix("/success: recorded false, now true") }, "\(differences)")
     }
   }
 

@@ -11,7 +11,9 @@ public struct JSONCodingFailure: Error, Equatable, Sendable, CustomStringConvert
     self.message = message
   }
 
-  /// The place and what is wrong there: `/agents/0/name: expected a string; found 3.`
+  /// The place and what is wrong there.
+  ///
+  /// For instance `/agents/0/name: expected a string; found 3.`
   public var description: String { pointer.tokens.isEmpty ? message : "\(pointer): \(message)" }
 
   /// The same failure of a value that stands below `place`.
