@@ -26,7 +26,7 @@ public struct JSONCodingFailure: Error, Equatable, Sendable, CustomStringConvert
     switch error {
     case let failure as JSONCodingFailure: self = failure
     case let DecodingError.keyNotFound(key, context):
-      self.init(Self.pointer(context.codingPath).appending(Self.token(key)), "this member is required.")
+      self.init(Self.pointer(context.codingPath).appending(key.stringValue), "this member is required.")
     case let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context),
       let DecodingError.dataCorrupted(context):
       self.init(Self.pointer(context.codingPath), Self.sentence(context.debugDescription))
@@ -36,9 +36,7 @@ public struct JSONCodingFailure: Error, Equatable, Sendable, CustomStringConvert
     }
   }
 
-  static func pointer(_ path: [any CodingKey]) -> JSONPointer { JSONPointer(tokens: path.map(token)) }
-
-  private static func token(_ key: any CodingKey) -> String { key.intValue.map(String.init) ?? key.stringValue }
+  static func pointer(_ path: [any CodingKey]) -> JSONPointer { JSONPointer(tokens: path.map(\.stringValue)) }
 
   private static func sentence(_ words: String) -> String { words.hasSuffix(".") ? words : words + "." }
 }

@@ -9,7 +9,7 @@ extension SnapshotKinds {
     var kinds = SnapshotKinds()
     ElevenLabsWorld.register(in: &kinds)
     PhoneNetwork.register(in: &kinds)
-    // Rules are the scenario's; how far they have come is the world's: `kinds.add(RuleProgress.self)`.
+    // Rules are the scenario's. How far they have come will be the world's: it is added here beside them.
     kinds.keep(RuleSet.self)
     return kinds
   }()
