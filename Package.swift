@@ -82,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "ringback",
       dependencies: [
-        "Simulator", "Scenario", "Simulation", "EventLoop", "JSON",
+        "Simulator", "Scenario", "Simulation", "Transport", "HTTP1", "EventLoop", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
