@@ -67,7 +67,7 @@ let package = Package(
         "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
-    target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
@@ -105,7 +105,8 @@ let package = Package(
     tests(
       "ElevenLabs",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
-    tests("Admin", ["Simulator", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests(
+      "Admin", ["Simulator", "Telephony", "Transport", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

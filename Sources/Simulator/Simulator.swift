@@ -23,6 +23,7 @@ internal import Transport
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
+  private var state: StateKeeper?
   /// How many sandboxes were named by us.
   var made = 0
 
@@ -45,6 +46,7 @@ internal import Transport
       name: "default", seed: configuration.seed, time: configuration.time,
       scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
+    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
@@ -78,13 +80,17 @@ internal import Transport
     let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
     try server.listen()
     self.server = server
+    state?.watch()
     return server.port
   }
 
   /// Stops taking requests, lets those in flight finish for at most `grace`, and closes.
-  public func stop(grace: Duration) async {
+  ///
+  /// Throws where the state file cannot be written for the last time.
+  public func stop(grace: Duration) async throws {
     await server?.drain(grace: grace)
     log?.flush()
+    try await state?.finish()
   }
 
   /// Answers a request, wherever it came from.

@@ -10,7 +10,7 @@ import TestSupport
 /// The control API over an assembled program that does not listen.
 @LoopActor final class Control {
   let simulator: Simulator
-  private let api: AdminAPI
+  let api: AdminAPI
   private static let document = Result { try Document(Repository.bytes("openapi/admin.json")) }
 
   init(_ access: AdminAccess = AdminAccess()) throws {
