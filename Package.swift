@@ -103,7 +103,7 @@ let package = Package(
     tests(
       "ElevenLabs",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
-    tests("Admin", ["Simulator", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests("Admin", ["Simulator", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
