@@ -192,6 +192,39 @@ def test_scenarios_by_name_content_and_file(sandbox, tmp_path):
     assert caught.value.status == 422
 
 
+def test_a_fork_goes_its_own_way(sandbox):
+    sandbox.patch_world({"elevenlabs": {"agents": {"donna": {"name": "Donna"}}}})
+    with sandbox.fork() as fork:
+        assert fork.agents == sandbox.agents and fork.key != sandbox.key
+        assert get(fork, "/v1/convai/agents/" + fork.agents["donna"])[1]["name"] == "Donna"
+        fork.reset()
+        sandbox.refresh()
+        assert "donna" in sandbox.agents
+    with sandbox.fork("a-name") as fork:
+        assert fork.name == "a-name"
+        with pytest.raises(RingbackError) as caught:
+            sandbox.fork("a-name")
+        assert caught.value.code == "name_taken"
+
+
+def test_a_snapshot_is_put_back(server):
+    with server.sandbox(time="2026-11-21T10:00:00Z") as sandbox:
+        check_snapshot(sandbox)
+
+
+def check_snapshot(sandbox):
+    sandbox.patch_world({"elevenlabs": {"agents": {"donna": {"name": "Donna"}}}})
+    snapshot = json.loads(json.dumps(sandbox.snapshot()))
+    made = get(sandbox, "/v1/convai/agents/create", body={"conversation_config": {}})[1]["agent_id"]
+    assert "donna" not in sandbox.reset().agents
+    assert "donna" in sandbox.restore(snapshot).agents
+    # The next ids are those of then.
+    assert get(sandbox, "/v1/convai/agents/create", body={"conversation_config": {}})[1]["agent_id"] == made
+    with pytest.raises(RingbackError) as caught:
+        sandbox.restore({"ringback": "snapshot"})
+    assert caught.value.status == 422
+
+
 # ---- The journal ----
 
 
@@ -316,5 +349,5 @@ def test_the_readme_can_be_run(run_pytest):
         if first.startswith("# ") and first.endswith(".py"):
             blocks[first[2:]] = code
     assert set(blocks) == {"app.py", "test_app.py"}
-    ran = run_pytest(blocks, "-n", "2")
+    ran = run_pytest(blocks)
     assert ran.code == 0, ran.text
