@@ -94,7 +94,7 @@ let package = Package(
     tests("HTTP1"),
     tests("Patterns"),
     tests("Cryptography"),
-    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
+    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1", "Scenario", "Simulation", "JSON"]),
     tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",

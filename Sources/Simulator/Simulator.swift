@@ -60,6 +60,13 @@ internal import Transport
       schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: FileSystem.read)
   }
 
+  /// A scenario to begin with, and the schema that stands beside it so that editors complete it.
+  public nonisolated static func starter() -> (scenario: [UInt8], schema: [UInt8]) {
+    (
+      EmbeddedFiles.bytes("scenarios/templates/starter.json"), EmbeddedFiles.bytes("scenarios/scenario.schema.json")
+    )
+  }
+
   /// Makes the world of a scenario and throws what is wrong with it; the file is held against the schema first.
   public static func check(scenario: String) throws {
     let library = shippedScenarios()
