@@ -121,13 +121,13 @@ class Ringback:
             raise self._explained(error) from error
         if status < 400:
             return answer
-        error = answer.get("error") if isinstance(answer, dict) else None
-        if not isinstance(error, dict):
+        refusal = answer.get("error") if isinstance(answer, dict) else None
+        if not isinstance(refusal, dict):
             raise RingbackError("%s %s was answered with %r." % (method, path, answer), code="refused", status=status)
-        if error.get("code") == "verification_failed":
-            raise VerificationError(error["message"], error.get("failures", []))
+        if refusal.get("code") == "verification_failed":
+            raise VerificationError(refusal["message"], refusal.get("failures", []))
         raise RingbackError(
-            error.get("message", ""), code=error.get("code", "refused"), pointer=error.get("pointer"), status=status
+            refusal.get("message", ""), code=refusal.get("code", "refused"), pointer=refusal.get("pointer"), status=status
         )
 
     def _explained(self, error: RingbackError) -> RingbackError:
