@@ -8,7 +8,7 @@ internal import Simulator
     commandName: "ringback",
     abstract: "A stand-in for ElevenLabs Agents and Twilio Voice that runs on your machine.",
     version: "ringback \(Simulator.version)",
-    subcommands: [ServeCommand.self, ScenariosCommand.self, ReplayCommand.self],
+    subcommands: [ServeCommand.self, ScenariosCommand.self, VerifyCommand.self, ReplayCommand.self],
     defaultSubcommand: ServeCommand.self)
 
   static func main() {
