@@ -17,10 +17,12 @@ from pathlib import Path
 from load import CONNECTIONS, Request, Throughput, drive, instructions, stripped, wrk
 from servers import CORES, LOAD_CORE, SERVER_CORE, Server, Servers, first_answer, free_port
 from table import Goal, Table, duration, megabytes, percent, rate
-from world import Account, objects, scenario
+from world import Account, crowd, objects, scenario
 
-LIMIT_SECONDS = 230
+LIMIT_SECONDS = 300
 OBJECTS = 10_000
+CALLS = 100_000
+RULES = 10_000
 STARTS = 15
 COUNTED = 1000
 
@@ -33,6 +35,9 @@ POST_NGINX = Goal("at_least", 0.40, "≥ 40 % of nginx")
 POST_COST = Goal("at_most", 2, "≤ 2 × limit")
 POST_TAIL = Goal("at_most", 0.003, "≤ 3 ms")
 SANDBOX_TIME = Goal("at_most", 100e-6, "≤ 100 µs")
+CROWDED = Goal("at_least", 0.90, "≥ 90 % of the empty one")
+PAGE = Goal("at_most", 0.001, "≤ 1 ms")
+FILTERED_PAGE = Goal("at_most", 0.020, "≤ 20 ms")
 SANDBOX_MEMORY = Goal("at_most", 64 * 1024, "≤ 64 KB")
 SIZE = Goal("at_most", 15e6, "≤ 15 MB")
 
@@ -170,6 +175,38 @@ class Bench:
             return
         self.table.add(what, f"{ours:,.0f}", f"limit {plain:,.0f}", f"{ours / plain:.2f} × limit", goal, ours / plain)
 
+    def crowded(self) -> None:
+        """The same call in a world of many calls and rules as in an empty one, in turns; then pages of the long list."""
+        file = self.scratch / "crowded.json"
+        file.write_text(json.dumps(crowd(RULES)))
+        empty, full = self.servers.ringback(), self.servers.ringback("--scenario", str(file), wait=20)
+        drive(self.tools, self.scratch, full.port, CALLS, self.call)
+        if shutil.which("wrk"):
+            rates = []
+            for _ in range(self.options.rounds):
+                empty.ask("POST", "/_ringback/sandboxes/default/reset")
+                measured = [wrk(server, self.call, self.options.seconds, self.scratch) for server in (full, empty)]
+                if any(one.refused for one in measured):
+                    self.table.note("calls were refused in the comparison of a crowded world with an empty one")
+                rates.append((measured[0].rate, measured[0].rate / measured[1].rate))
+            part = statistics.median(one[1] for one in rates)
+            self.table.add(f"POST among {CALLS:,} calls, {RULES:,} rules", rate(statistics.median(one[0] for one in rates)),
+                           "", f"{percent(part)} of empty", CROWDED, part)
+        else:
+            self.table.missing("POST in a crowded world", CROWDED, "wrk is not installed")
+        list_path = "/v1/convai/conversations?page_size=30"
+        for what, query, goal in (
+            ("default order", "", PAGE), ("by agent", f"&agent_id={self.account.agent}", PAGE),
+            ("by call success", "&call_successful=failure", FILTERED_PAGE),
+        ):
+            answers = drive(self.tools, self.scratch, full.port, 50, Request("GET", list_path + query, self.account.headers))
+            if answers.refused:
+                self.table.missing(f"list of {CALLS:,}+, {what}", goal, f"{answers.refused} of 50 were refused")
+            else:
+                self.table.add(f"list of {CALLS:,}+, {what}", duration(answers.median), "", "", goal, answers.median)
+        empty.close()
+        full.close()
+
     def sandboxes(self) -> None:
         """Create, reset and delete with 10,000 objects, and what an idle sandbox holds."""
         server = self.servers.limit(self.head, self.page)
@@ -208,6 +245,12 @@ class Bench:
         self.check_objects(server)
         drive(self.tools, self.scratch, server.port, 1, delete)
         row(f"sandbox: reset, {OBJECTS:,} objects", SANDBOX_TIME, server, 15, reset, create, fill)
+        server.close()
+        server = self.servers.ringback()
+        drive(self.tools, self.scratch, server.port, 1, create)
+        drive(self.tools, self.scratch, server.port, 1, fill)
+        fork = Request("POST", "/_ringback/sandboxes/bench-000000/fork", as_json, b'{"name":"fork-@@@@@@"}')
+        row(f"sandbox: fork, {OBJECTS:,} objects", SANDBOX_TIME, server, 300, fork)
         server.close()
         server = self.servers.ringback()
         row(f"sandbox: delete, {OBJECTS:,} objects", SANDBOX_TIME, server, 15, delete, create, fill)
@@ -272,7 +315,7 @@ def main() -> None:
                     table.note("nginx is not installed: its column is empty")
                 bench = Bench(servers, table, options)
                 bench.learn()
-                for part in (bench.start_and_memory, bench.loaded, bench.sandboxes, bench.size):
+                for part in (bench.start_and_memory, bench.loaded, bench.crowded, bench.sandboxes, bench.size):
                     try:
                         part()
                     except Exception as error:  # the rest is measured all the same, and the table says what is not

@@ -50,3 +50,15 @@ def objects(count: int) -> dict:
 def scenario(count: int) -> dict:
     """A scenario that holds such a world."""
     return {"title": f"{count} conversations", "extends": ["default"], "world": objects(count)}
+
+
+def crowd(rules: int) -> dict:
+    """A scenario with many rules for the outbound call, each for another called number, none for the one that is called."""
+    return {
+        "title": f"{rules} rules", "extends": ["default"],
+        "rules": [
+            {"when": {"operation": "handle_twilio_outbound_call", "body": {"/to_number": f"+1555{number:07d}"}},
+             "then": {"error": "system_busy"}}
+            for number in range(2_000_000, 2_000_000 + rules)
+        ],
+    }

@@ -12,6 +12,9 @@ static const unsigned char admin_document[] = {
 static const unsigned char scenario_schema[] = {
 #embed "../../scenarios/scenario.schema.json"
 };
+static const unsigned char scenario_starter[] = {
+#embed "../../scenarios/templates/starter.json"
+};
 static const unsigned char scenario_default[] = {
 #embed "../../scenarios/default.json"
 };
@@ -53,6 +56,7 @@ static const struct ringback_resource resources[] = {
   RESOURCE("openapi/elevenlabs-errors.json", elevenlabs_errors),
   RESOURCE("openapi/admin.json", admin_document),
   RESOURCE("scenarios/scenario.schema.json", scenario_schema),
+  RESOURCE("scenarios/templates/starter.json", scenario_starter),
   RESOURCE("scenarios/default.json", scenario_default),
   RESOURCE("scenarios/creator-account.json", scenario_creator_account),
   RESOURCE("scenarios/missing-permissions.json", scenario_missing_permissions),

@@ -12,7 +12,8 @@ enum EmbeddedFiles {
   static var scenarios: [(name: String, text: [UInt8])] {
     files.compactMap { file in
       let path = String(cString: file.name)
-      guard path.hasPrefix("scenarios/"), !path.hasSuffix(".schema.json") else { return nil }
+      guard path.hasPrefix("scenarios/"), !path.hasPrefix("scenarios/templates/"), !path.hasSuffix(".schema.json")
+      else { return nil }
       return (String(path.dropFirst("scenarios/".count).dropLast(".json".count)), copy(file))
     }
   }

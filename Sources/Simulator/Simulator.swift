@@ -23,6 +23,7 @@ internal import Transport
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
+  private var state: StateKeeper?
   /// How many sandboxes were named by us.
   var made = 0
 
@@ -45,6 +46,7 @@ internal import Transport
       name: "default", seed: configuration.seed, time: configuration.time,
       scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
+    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
@@ -56,6 +58,13 @@ internal import Transport
     ScenarioLibrary(
       builtins: EmbeddedFiles.scenarios.map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
       schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: FileSystem.read)
+  }
+
+  /// A scenario to begin with, and the schema that stands beside it so that editors complete it.
+  public nonisolated static func starter() -> (scenario: [UInt8], schema: [UInt8]) {
+    (
+      EmbeddedFiles.bytes("scenarios/templates/starter.json"), EmbeddedFiles.bytes("scenarios/scenario.schema.json")
+    )
   }
 
   /// Makes the world of a scenario and throws what is wrong with it; the file is held against the schema first.
@@ -78,13 +87,17 @@ internal import Transport
     let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
     try server.listen()
     self.server = server
+    state?.watch()
     return server.port
   }
 
   /// Stops taking requests, lets those in flight finish for at most `grace`, and closes.
-  public func stop(grace: Duration) async {
+  ///
+  /// Throws where the state file cannot be written for the last time.
+  public func stop(grace: Duration) async throws {
     await server?.drain(grace: grace)
     log?.flush()
+    try await state?.finish()
   }
 
   /// Answers a request, wherever it came from.
@@ -145,9 +158,8 @@ internal import Transport
     let journal = arrival.sandbox.journal
     guard journal.isOn else { return }
     journal.append(
-      JournalEntry(
-        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
-        answered: answered, nanoseconds: WallClock.monotonic - began))
+      time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count, answered: answered,
+      nanoseconds: WallClock.monotonic - began)
   }
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {

@@ -13,6 +13,7 @@ extension ServerConnection {
     case .head: refuse(.slowHead)
     case .body: checkBody()
     case .reader, .closing: checkReader()
+    case .delivering: checkDelivery()
     case .handler: break
     case .lingering: close()
     }

@@ -53,4 +53,5 @@ enum SystemExit {
   static let dataError: Int32 = 65
   static let unavailable: Int32 = 69
   static let cannotCreate: Int32 = 73
+  static let ioError: Int32 = 74
 }

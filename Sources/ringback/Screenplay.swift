@@ -1,7 +1,7 @@
 internal import JSON
 internal import Scenario
 
-/// A scenario as a person reads it.
+/// A scenario as a person reads it: the report, who is there, what happens to which request, and scenes that show it.
 enum Screenplay {
   static func text(_ file: ScenarioFile) -> String {
     var lines = ["\(file.name): \(file.title)", ""]
@@ -9,9 +9,48 @@ enum Screenplay {
     if !file.fix.isEmpty { lines += ["Fix     \(file.fix)"] }
     if let note = file.note { lines += ["Note    \(note)"] }
     if !file.extends.isEmpty { lines += ["Extends \(file.extends.joined(separator: ", "))"] }
+    lines += section("Who and what is there", cast(file.content))
+    lines += section("What happens", (file.content["rules"]?.array ?? []).map(RuleWords.sentence))
     for example in file.examples { lines += [""] + scene(example) }
-    lines += ["", "Run it: ringback serve --scenario \(file.name)"]
+    lines += ["", "Run it: ringback serve --scenario \(file.origin == .shipped ? file.name : file.path)"]
     return lines.joined(separator: "\n")
+  }
+
+  private static func section(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : ["", title] + lines.map { "  \($0)" }
+  }
+
+  /// The objects, people and settings that the file itself names.
+  private static func cast(_ content: JSONObject) -> [String] {
+    var lines: [String] = []
+    for (vendor, section) in content["world"]?.object ?? [:] {
+      for (kind, value) in section.object ?? [:] {
+        guard let objects = value.object, !["user", "subscription"].contains(kind) else {
+          lines.append("\(vendor) \(kind): \(value)")
+          continue
+        }
+        for (name, object) in objects { lines.append("\(vendor) \(kind) \"\(name)\"\(detail(kind, object))") }
+      }
+    }
+    for (number, person) in content["people"]?.object ?? [:] { lines.append("\(number): \(person)") }
+    for (vendor, settings) in content["settings"]?.object ?? [:] {
+      for (name, value) in settings.object ?? [:] { lines.append("\(vendor) setting \(name): \(value)") }
+    }
+    if let time = content["time"]?.string { lines.append("the clock stands still at \(time)") }
+    return lines
+  }
+
+  private static func detail(_ kind: String, _ object: JSONValue) -> String {
+    if object.isNull { return " is not there" }
+    if kind == "keys" {
+      if let error = object["refused_with"]?.string { return " is refused with \(error)" }
+      guard let scopes = object["permissions"]?.array else { return " may do everything" }
+      return " may do \(scopes.isEmpty ? "nothing" : scopes.compactMap(\.string).joined(separator: ", "))"
+    }
+    let told = ["name", "phone_number", "provider", "agent", "status"].compactMap { member in
+      object[member]?.string.map { "\(member) \($0)" }
+    }
+    return told.isEmpty ? "" : ": \(told.joined(separator: ", "))"
   }
 
   private static func scene(_ example: ScenarioFile.Example) -> [String] {

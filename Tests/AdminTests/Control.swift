@@ -12,7 +12,7 @@ import Transport
 /// The control API over an assembled program that does not listen.
 @LoopActor final class Control {
   let simulator: Simulator
-  private let api: AdminAPI
+  let api: AdminAPI
   private static let document = Result { try Document(Repository.bytes("openapi/admin.json")) }
 
   init(_ access: AdminAccess = AdminAccess(), journal: JournalLimits = JournalLimits()) throws {

@@ -5,7 +5,7 @@ internal import Simulation
 /// Turns a named error into the answer that the service sends.
 struct ErrorRenderer {
   /// Which of the two object forms bodies take.
-  enum Envelope: String, CaseIterable {
+  enum Envelope: String, CaseIterable, Codable {
     /// 2026: `type`, `code`, `message`, `status`, `request_id`.
     case current
     /// 2023 to at least January 2026: `status` and `message`.

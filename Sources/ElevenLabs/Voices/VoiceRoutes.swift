@@ -3,7 +3,9 @@ internal import JSON
 internal import Simulation
 
 /// The voices and models of a workspace, as the scenario lists them.
-struct Catalogue: Singleton {
+struct Catalogue: Singleton, SnapshotKind {
+  static let kind = "catalogue"
+
   var voices: [JSONValue] = []
   var models: [JSONValue] = []
 

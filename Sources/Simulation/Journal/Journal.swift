@@ -1,5 +1,6 @@
 internal import DequeModule
 public import EventLoop
+public import HTTP1
 
 /// What happened in one sandbox, in order: the last so many entries, the oldest dropped first.
 ///
@@ -36,11 +37,18 @@ public import EventLoop
   /// About how many bytes the entries take.
   public var bytes: Int { state.value.bytes }
 
-  /// Adds an entry behind the others and gives it its number.
-  public func append(_ entry: consuming JournalEntry) {
+  /// Writes down, behind all others, a request and its answer.
+  ///
+  /// `pathLength` is how long the path is behind the sandbox's prefix, in bytes.
+  public func append(
+    _ kind: JournalEntry.Kind = .request, time: Instant, request: borrowing Request, pathLength: Int,
+    answered: borrowing Answered, nanoseconds: Int64
+  ) {
     guard isOn else { return }
     state.value.last += 1
-    entry.sequence = state.value.last
+    let entry = JournalEntry(
+      state.value.last, kind, time: time, request: request, pathLength: pathLength, answered: answered,
+      nanoseconds: nanoseconds)
     state.value.bytes += entry.byteCount
     state.value.entries.append(entry)
     while state.value.entries.count > limits.entries || state.value.bytes > limits.bytes { dropFirst() }

@@ -7,8 +7,8 @@ internal import Simulator
 /// `ringback scenarios`: what can be chosen with `--scenario`.
 struct ScenariosCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scenarios", abstract: "List, show and check scenarios.",
-    subcommands: [List.self, Show.self, Validate.self], defaultSubcommand: List.self)
+    commandName: "scenarios", abstract: "List, show, begin and check scenarios.",
+    subcommands: [List.self, Show.self, Init.self, Validate.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The scenarios that come with Ringback, a line each.")
@@ -34,6 +34,31 @@ struct ScenariosCommand: ParsableCommand {
       } catch {
         throw CommandFailure(SystemExit.dataError, error.description)
       }
+    }
+  }
+
+  struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a scenario to begin with, and the schema beside it by which editors complete it.")
+    @Argument(help: "The file to write; one that exists is left alone.") var file = "scenario.json"
+
+    func run() throws {
+      guard FileSystem.read(file) == nil else {
+        throw CommandFailure(SystemExit.cannotCreate, "\(file) exists already: give another name.")
+      }
+      let starter = Simulator.starter()
+      let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+      let schema = "\(folder)scenario.schema.json"
+      for (path, text) in [(file, starter.scenario), (schema, starter.schema)] {
+        do {
+          try FileSystem.replace(path, with: text)
+        } catch {
+          throw CommandFailure(SystemExit.cannotCreate, "cannot write \(path): \(error.message).")
+        }
+      }
+      let shown = file.contains("/") || file.hasSuffix(".json") ? file : "./\(file)"
+      print("Wrote \(file) and \(schema).\nCheck it: ringback scenarios validate \(shown)")
+      print("Run it:   ringback serve --watch --scenario \(shown)")
     }
   }
 

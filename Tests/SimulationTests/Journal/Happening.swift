@@ -26,13 +26,25 @@ import HTTP1
 
   init(_ change: (inout Happening) -> Void = { _ in }) { change(&self) }
 
-  var entry: JournalEntry {
-    let request = Request(method: method, target: prefix + target, fields: fields, body: bytes ?? Array(body.utf8))
+  var request: Request {
+    Request(method: method, target: prefix + target, fields: fields, body: bytes ?? Array(body.utf8))
+  }
+
+  var answered: Answered {
     let response = Response(status: status, fields: answerFields, body: Array(answer.utf8))
-    return JournalEntry(
-      kind, time: time, request: request, pathLength: request.path.utf8.count - prefix.utf8.count,
-      answered: Answered(response, operation: operation, error: error, rule: rule, hint: hint), nanoseconds: nanoseconds
-    )
+    return Answered(response, operation: operation, error: error, rule: rule, hint: hint)
+  }
+
+  var entry: JournalEntry {
+    let journal = Journal()
+    append(to: journal)
+    return journal.entries()[0]
+  }
+
+  func append(to journal: Journal) {
+    journal.append(
+      kind, time: time, request: request, pathLength: request.path.utf8.count - prefix.utf8.count, answered: answered,
+      nanoseconds: nanoseconds)
   }
 
   /// A sandbox with two keys.

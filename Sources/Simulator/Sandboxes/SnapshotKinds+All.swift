@@ -1,0 +1,16 @@
+internal import ElevenLabs
+internal import Scenario
+internal import Simulation
+internal import Telephony
+
+extension SnapshotKinds {
+  /// Every kind that exists in a sandbox.
+  static let all: SnapshotKinds = {
+    var kinds = SnapshotKinds()
+    ElevenLabsWorld.register(in: &kinds)
+    PhoneNetwork.register(in: &kinds)
+    // Rules are the scenario's; how far they have come is the world's: `kinds.add(RuleProgress.self)`.
+    kinds.keep(RuleSet.self)
+    return kinds
+  }()
+}
