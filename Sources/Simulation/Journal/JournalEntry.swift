@@ -19,8 +19,7 @@ public final class JournalEntry: Sendable {
   public let time: Instant
   /// What kind of thing happened.
   public let kind: Kind
-  /// The request as it came, its body perhaps cut.
-  public let request: Request
+  private let kept: KeptRequest
   /// What was cut off the request's body.
   public let requestCut: BodyCut?
   /// The answer with what is told about it, its body perhaps cut.
@@ -34,20 +33,21 @@ public final class JournalEntry: Sendable {
   private let pathLength: Int
 
   init(
-    _ sequence: Int, _ kind: Kind, time: Instant, request: borrowing Request, pathLength: Int,
+    _ sequence: Int, _ kind: Kind, time: Instant, request: consuming KeptRequest, requestCut: BodyCut?, pathLength: Int,
     answered: borrowing Answered, nanoseconds: Int64
   ) {
     self.sequence = sequence
     self.time = time
     self.kind = kind
-    self.request = request.kept(bodyLimit: JournalLimits.body)
-    requestCut = BodyCut.of(request.body)
+    let requestBytes = request.byteCount
+    kept = request
+    self.requestCut = requestCut
     responseCut = BodyCut.of(answered.response.body)
     self.answered = responseCut == nil ? copy answered : Self.cut(answered)
     self.nanoseconds = nanoseconds
     self.pathLength = pathLength
     byteCount =
-      Self.ownBytes + self.request.byteCount + self.answered.response.body.count
+      Self.ownBytes + requestBytes + self.answered.response.body.count
       + answered.response.fields.byteCount + (answered.hint?.utf8.count ?? 0)
   }
 
@@ -56,6 +56,9 @@ public final class JournalEntry: Sendable {
     answered.response.body = Array(answered.response.body[..<JournalLimits.body])
     return answered
   }
+
+  /// The request as it came, its body perhaps cut; made anew each time.
+  public var request: Request { kept.request }
 
   /// The path behind any sandbox prefix, percent-encoding kept.
   public var path: String { String(decoding: request.pathBytes.suffix(pathLength), as: UTF8.self) }
