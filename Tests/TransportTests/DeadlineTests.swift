@@ -15,7 +15,7 @@ struct DeadlineTests {
         client.send("a")
         await turn()
       }
-      #expect(WallClock.monotonic - begun < 2_000_000_000)
+      #expect(client.isEnded)
       let answer = client.text
       #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
       #expect(answer.hasSuffix("The request head did not arrive within 150 ms (--header-timeout)."))

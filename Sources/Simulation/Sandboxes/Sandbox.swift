@@ -54,7 +54,16 @@ public import JSON
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
-  public var world: World { didSet { changes &+= 1 } }
+  ///
+  /// Changed in place: an observer would copy it first, and with it a run of every index.
+  public var world: World {
+    _read { yield existing }
+    _modify {
+      changes &+= 1
+      yield &existing
+    }
+  }
+  private var existing: World
   /// How often the world was written to: whoever saves it sees by this whether he has to.
   public private(set) var changes = 0
   /// What happened in it.
@@ -70,7 +79,7 @@ public import JSON
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = plan.firstIDs
-    world = plan.base
+    existing = plan.base
     journal = Journal(limits)
     index(plan.credentials)
   }
