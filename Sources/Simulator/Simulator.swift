@@ -173,9 +173,8 @@ internal import Transport
     let journal = arrival.sandbox.journal
     guard journal.isOn else { return }
     journal.append(
-      JournalEntry(
-        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
-        answered: answered, nanoseconds: WallClock.monotonic - began))
+      time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count, answered: answered,
+      nanoseconds: WallClock.monotonic - began)
   }
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {

@@ -3,6 +3,7 @@ import HTTP1
 import JSON
 import LoopTestSupport
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -86,13 +87,19 @@ import Testing
   @Test func upperBoundsAloneAreWatchedToTheEnd() async throws {
     try await onLoop {
       let control = try Control()
-      let client = Self.client(control)
-      let check = control.later(
-        .post, Self.path, json: ["expect": [["when": VerifyTests.user, "exactly": 0]], "timeout": 0.02])
+      func body(_ timeout: Double) -> JSONValue {
+        ["expect": [["when": VerifyTests.user, "exactly": 0]], "timeout": .real(timeout)]
+      }
+      let journal = try #require(control.simulator.registry["default"]).journal
+      let long = control.later(.post, Self.path, json: body(60))
       await LoopActor.executor.settle()
-      _ = client.get("/v1/voices")
-      let answer = await check.value
-      #expect(answer.json == ["verified": true, "matched": [[]], "next": 1])
+      _ = Self.client(control).get("/v1/voices")
+      await LoopActor.executor.settle()
+      #expect(journal.waiting == 1)
+      long.cancel()
+      let short = await control.later(.post, Self.path, json: body(0.003)).value
+      #expect(short.json == ["verified": true, "matched": [[]], "next": 1])
+      #expect(journal.waiting == 0)
     }
   }
 

@@ -10,7 +10,7 @@ extension JournalEntry {
       request: request, path: path, operation: answered.operation, key: sandbox.keyName(of: request),
       facts: MatchSubject.Facts(
         kind: kind.rawValue, status: answered.response.status, error: answered.error, rules: rules,
-        answer: responseJSON))
+        answer: self.responseJSON))
   }
 
   /// Half a sentence by which a person knows the entry again.

@@ -38,7 +38,7 @@ internal import Simulation
           return AdminError(.unknown(sandbox.name)).response
         }
         exchange.keeper.registry.restore(sandbox, snapshot, kinds)
-        return .json(exchange.describe(sandbox))
+        return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
       }
     }
   }
