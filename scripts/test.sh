@@ -101,6 +101,15 @@ run_python_tests() {
   count_python $LOGS/python.log $status
 }
 
+# The Python package brings a pytest plugin and is tested in runs of its own, from its folder and not installed.
+run_client_tests() {
+  say "Running the tests of the Python package (pytest clients/python)"
+  status=0
+  logged $LOGS/client.log env RINGBACK_BINARY="$PWD/$RELEASE_BINARY" PYTHONDONTWRITEBYTECODE=1 \
+    $VENV/bin/python -m pytest --color=no -p no:cacheprovider -n 2 clients/python/tests || status=$?
+  count_python $LOGS/client.log $status
+}
+
 prepare_build
 python_packages
 mkdir -p $LOGS
@@ -108,6 +117,7 @@ prepare_python
 build_release
 run_swift_tests
 run_python_tests
+run_client_tests
 say "Checking format and house rules (make lint)"
 scripts/lint.sh || broken="$broken lint found something;"
 

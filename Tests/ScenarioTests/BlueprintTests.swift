@@ -11,7 +11,7 @@ import Testing
 
 @LoopActor enum TestBlueprints {
   static func make(_ files: [String: String]) throws -> Blueprints {
-    let errors = try CatalogFile(Repository.bytes("openapi/elevenlabs-errors.json")).errors.names
+    let errors = try CatalogFile(Repository.bytes("openapi/elevenlabs-errors.json")).errors
     return Blueprints(
       library: try library(files), document: try Document(Repository.bytes("openapi/elevenlabs.json")),
       errors: { errors })

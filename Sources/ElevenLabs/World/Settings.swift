@@ -47,8 +47,8 @@ struct Settings: Singleton, SnapshotKind {
   var outOfCredits = OutOfCredits.failedConversation
   var overConcurrency = OverConcurrency.tooManyRequests
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
-  /// How many calls may be live at once; nil counts none.
-  var concurrencyLimit: Int?
+  /// How many calls may be live at once.
+  var concurrencyLimit = ConcurrencyLimit.none
 
   init() {}
 
@@ -64,8 +64,9 @@ struct Settings: Singleton, SnapshotKind {
     overConcurrency = choice("over_concurrency", overConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
     switch object["concurrency_limit"] {
-    case .integer(let limit)?: concurrencyLimit = Int(limit)
-    case .null?: concurrencyLimit = nil
+    case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
+    case .string("plan")?: concurrencyLimit = .plan
+    case .null?: concurrencyLimit = .none
     default: break
     }
   }

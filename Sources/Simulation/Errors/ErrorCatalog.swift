@@ -17,6 +17,13 @@ public struct ErrorCatalog: Sendable {
     public let hint: String
     /// Everything that the file says about it.
     public let definition: JSONObject
+
+    /// The names in the braces of everything that it says, in order.
+    public var parameters: [String] {
+      var names: [String] = []
+      for name in MessageTemplate.names(in: .object(definition)) where !names.contains(name) { names.append(name) }
+      return names
+    }
   }
 
   private let entries: [String: Entry]

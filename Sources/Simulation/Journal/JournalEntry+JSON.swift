@@ -26,7 +26,9 @@ extension JournalEntry {
       "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
       "operation": JSONValue(answered.operation), "key": JSONValue(sandbox.keyName(of: request)),
       "request": .object(sent), "response": .object(response), "error": JSONValue(answered.error),
-      "rules": .array(rules.map { .string($0) }), "passed_over": [],
+      "rules": .array(rules.map { .string($0) }),
+      "passed_over": .array(
+        answered.passedOver.map { ["rule": .string($0.rule), "why": .string(redaction.text($0.why))] }),
       "hint": JSONValue(answered.hint.map(redaction.text)),
       "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
     ]

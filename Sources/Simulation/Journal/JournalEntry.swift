@@ -64,7 +64,7 @@ public final class JournalEntry: Sendable {
   public var path: String { String(decoding: request.pathBytes.suffix(pathLength), as: UTF8.self) }
 
   /// The rules that fired, in order.
-  public var rules: [String] { answered.rule.map { [$0] } ?? [] }
+  public var rules: [String] { answered.rules }
 
   /// The entry itself and the bookkeeping of what it refers to.
   private static let ownBytes = 512

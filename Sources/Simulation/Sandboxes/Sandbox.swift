@@ -68,6 +68,8 @@ public import JSON
   public private(set) var changes = 0
   /// What happened in it.
   public let journal: Journal
+  /// From where on the journal alone tells how the sandbox came to be what it is; nil where that is the plan.
+  public private(set) var record: Record?
   private var credentials: [String: Credential] = [:]
   /// Every credential that it has or had: the journal may show what was sent with one that is gone.
   private(set) var everyCredential: [String: Credential] = [:]
@@ -115,9 +117,21 @@ public import JSON
       world = plan.base
       ids = plan.firstIDs
       journal.reset()
+      record = nil
     }
     return world
   }
+
+  /// What the sandbox was after a change that no journal tells, and the last entry before it.
+  public struct Record: Sendable {
+    /// What it was.
+    public let start: Snapshot
+    /// The sequence of the last entry that led there.
+    public let sequence: Int
+  }
+
+  /// Says that the sandbox was changed by other means than requests to its APIs.
+  public func beginRecord() { record = Record(start: snapshot, sequence: journal.last) }
 
   /// What the sandbox is now.
   public var snapshot: Snapshot {

@@ -9,8 +9,9 @@ extension SnapshotKinds {
     var kinds = SnapshotKinds()
     ElevenLabsWorld.register(in: &kinds)
     PhoneNetwork.register(in: &kinds)
-    // Rules are the scenario's; how far they have come is the world's: `kinds.add(RuleProgress.self)`.
+    // Rules are the scenario's; how far they have come is the world's.
     kinds.keep(RuleSet.self)
+    kinds.add(RuleProgress.self)
     return kinds
   }()
 }

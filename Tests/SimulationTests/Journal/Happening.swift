@@ -32,7 +32,9 @@ import HTTP1
 
   var answered: Answered {
     let response = Response(status: status, fields: answerFields, body: Array(answer.utf8))
-    return Answered(response, operation: operation, error: error, rule: rule, hint: hint)
+    var answered = Answered(response, operation: operation, error: error, hint: hint)
+    answered.rules = rule.map { [$0] } ?? []
+    return answered
   }
 
   var entry: JournalEntry {
