@@ -45,37 +45,40 @@ public struct KeptRequest: Sendable {
 /// `@unchecked Sendable`: bytes are only ever added, behind all that was handed out, and by the one that writes; who reads
 /// does so on the same actor.
 @safe public final class RequestTape: @unchecked Sendable {
-  private let room: UnsafeMutablePointer<UInt8>
+  private let storage: UnsafeMutablePointer<UInt8>
   private let capacity: Int
   private var used = 0
 
   /// A tape for `capacity` bytes.
   public init(capacity: Int) {
-    unsafe room = .allocate(capacity: capacity)
+    unsafe storage = .allocate(capacity: capacity)
     self.capacity = capacity
   }
 
-  deinit { unsafe room.deallocate() }
+  deinit { unsafe storage.deallocate() }
 
-  /// Writes the head down and keeps the body up to `limit` bytes; nil where the tape has too little room left.
-  public func keep(_ request: borrowing Request, bodyLimit limit: Int) -> KeptRequest? {
+  /// How much room a request's head needs.
+  public static func need(_ request: borrowing Request) -> Int { request.head.used }
+
+  /// How much room is left.
+  public var room: Int { capacity - used }
+
+  /// Writes the head down, for which there has to be room, and keeps the body up to `limit` bytes.
+  public func keep(_ request: borrowing Request, bodyLimit limit: Int) -> KeptRequest {
     let length = request.head.used
     let start = used
-    guard capacity - start >= length else { return nil }
+    precondition(capacity - start >= length, "a tape has too little room for a head")
     unsafe request.head.bytes.withUnsafeBufferPointer { bytes in
       guard let source = bytes.baseAddress else { return }
-      unsafe memcpy(room + start, source, length)
+      unsafe memcpy(storage + start, source, length)
     }
     used = start + length
     let body = request.body
     return KeptRequest(request, body: body.count > limit ? Array(body[..<limit]) : body, tape: self, start: start)
   }
 
-  /// How much room a request's head needs.
-  public static func need(_ request: borrowing Request) -> Int { request.head.used }
-
   fileprivate func bytes(at start: Int, count: Int) -> [UInt8] {
-    unsafe Array(UnsafeBufferPointer(start: room + start, count: count))
+    unsafe Array(UnsafeBufferPointer(start: storage + start, count: count))
   }
 }
 

@@ -48,8 +48,10 @@ public import HTTP1
   ) {
     guard isOn else { return }
     state.value.last += 1
+    makeRoom(RequestTape.need(request))
     let entry = JournalEntry(
-      state.value.last, kind, time: time, request: keep(request), requestCut: BodyCut.of(request.body),
+      state.value.last, kind, time: time, request: state.value.tape.keep(request, bodyLimit: JournalLimits.body),
+      requestCut: BodyCut.of(request.body),
       pathLength: pathLength, answered: answered, nanoseconds: nanoseconds)
     state.value.bytes += entry.byteCount
     state.value.entries.append(entry)
@@ -87,16 +89,13 @@ public import HTTP1
   /// How many wait for a change.
   public var waiting: Int { waiters.count }
 
-  private func keep(_ request: borrowing Request) -> KeptRequest {
-    if let kept = state.value.tape.keep(request, bodyLimit: JournalLimits.body) { return kept }
-    // A journal of a few entries has a short tape; a head that fits on none has its own.
-    let room = min(max(1_024, 128 * state.value.entries.count), 16_384)
-    let tape = RequestTape(capacity: max(room, RequestTape.need(request)))
-    state.value.tape = tape
-    guard let kept = tape.keep(request, bodyLimit: JournalLimits.body) else {
-      preconditionFailure("a tape has room for what it was made for")
-    }
-    return kept
+  /// Begins another tape where a head does not fit on this one.
+  ///
+  /// A journal of a few entries has short tapes; a head that would fit on none has its own.
+  private func makeRoom(_ need: Int) {
+    guard state.value.tape.room < need else { return }
+    let usual = min(max(1_024, 128 * state.value.entries.count), 16_384)
+    state.value.tape = RequestTape(capacity: max(usual, need))
   }
 
   private func dropFirst() {

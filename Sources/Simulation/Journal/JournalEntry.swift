@@ -49,6 +49,7 @@ public final class JournalEntry: Sendable {
     byteCount =
       Self.ownBytes + requestBytes + self.answered.response.body.count
       + answered.response.fields.byteCount + (answered.hint?.utf8.count ?? 0)
+      + (answered.trial == nil ? 0 : Self.trialBytes)
   }
 
   private static func cut(_ answered: borrowing Answered) -> Answered {
@@ -68,4 +69,6 @@ public final class JournalEntry: Sendable {
 
   /// The entry itself and the bookkeeping of what it refers to.
   private static let ownBytes = 512
+  /// What explains why rules did not fire keeps the request's head a second time.
+  private static let trialBytes = 1_024
 }
