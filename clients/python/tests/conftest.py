@@ -3,13 +3,10 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from places import BINARY, PACKAGE
 
-PACKAGE = Path(__file__).resolve().parents[1]
-ROOT = PACKAGE.parents[1]
-BINARY = Path(os.environ.get("RINGBACK_BINARY") or ROOT / ".build/release/ringback").resolve()
 sys.path.insert(0, str(PACKAGE))
 
 

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import BINARY, PACKAGE
+from places import BINARY, PACKAGE
 from ringback import Ringback, RingbackError, VerificationError, expect
 
 
@@ -287,6 +287,12 @@ def test_a_hash_that_says_nothing_is_refused():
         with pytest.raises(RingbackError) as caught:
             sandbox.verify(expect(operation="get_user_info"))
         assert caught.value.code == "journal_incomplete" and caught.value.status == 409
+
+
+def test_a_capsule_has_what_happened_and_no_secrets(sandbox):
+    get(sandbox, "/v1/user")
+    capsule = sandbox.capsule()
+    assert "/v1/user" in json.dumps(capsule) and sandbox.key not in json.dumps(capsule)
 
 
 # ---- Verification ----
