@@ -3,6 +3,7 @@
 import base64
 import json
 
+import httpx
 import pytest
 
 from server import Sandbox, run, serving
@@ -104,6 +105,31 @@ def test_scenario_files_travel_with_it(tmp_path, replay):
     assert [each["name"] for each in taken["scenario"]] == ["default", "base", "mine"]
     assert LITERAL not in json.dumps(taken)
     finished = replay(taken)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_rules_count_as_they_did(home, replay):
+    sandbox = home.sandbox(name="rules", time=INSTANT, scenario=["default", {"title": "Rules.", "rules": [
+        {"when": {"operation": "get_user_info", "nth": {"every": 2}}, "then": {"response": {"status": 500}}},
+        {"when": {"operation": "get_models"}, "times": 1, "then": {"response": {
+            "status": 418, "json": {"made": "{{random.hex 16}}", "path": "{{request.path}}", "key": "{{request.key}}"}}}},
+        {"when": {"operation": "get_voices"}, "then": {"rate_limit": {"requests": 2, "seconds": 60}, "delay": 1}},
+        {"when": {"operation": "get_agents_route"}, "then": {"fault": {"type": "truncated_body", "bytes": 5}}}]}])
+    for _ in range(4):
+        for path in ("/v1/user", "/v1/models", "/v1/voices"):
+            sandbox.http.get(path)
+    with pytest.raises(httpx.HTTPError):
+        sandbox.http.get("/v1/convai/agents")
+    taken = capsule(home, "rules")
+    statuses = [entry["response"]["status"] for entry in taken["entries"]]
+    assert statuses[:12] == [200, 418, 200, 500, 200, 200, 200, 200, 429, 500, 200, 429] and len(statuses) == 13
+    finished = replay(taken)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    # Begun in the middle, after a change of the world, it counts on from there.
+    sandbox.patch(conversations={"patched": {"agent": sandbox.agent, "status": "done"}})
+    for path in ("/v1/user", "/v1/models", "/v1/voices", "/v1/user"):
+        sandbox.http.get(path)
+    finished = replay(capsule(home, "rules"))
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
