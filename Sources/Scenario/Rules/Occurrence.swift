@@ -4,7 +4,7 @@ internal import JSON
 enum Occurrence: Sendable {
   case among(Set<Int>)
   case range(from: Int, to: Int?)
-  case every(Int)
+  case every(Int, from: Int, to: Int?)
 
   init(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) {
     guard let object = value.object else {
@@ -19,17 +19,17 @@ enum Occurrence: Sendable {
     for name in object.keys where !["from", "to", "every"].contains(name) {
       throw .meaningless(name, among: ["from", "to", "every"], at: pointer.appending(name))
     }
-    if let every = object["every"] {
-      guard object.count == 1 else { throw ScenarioMistake(pointer.appending("every"), "\"every\" stands alone.") }
-      self = .every(try Expected.count(every, from: 1, at: pointer.appending("every")))
-      return
-    }
     guard !object.isEmpty else { throw .expected("one of from, to, every", value, at: pointer) }
-    let from = try Expected.count(object["from"] ?? 1, from: 1, at: pointer.appending("from"))
+    let step = try object["every"].map { (value) throws(ScenarioMistake) in
+      try Expected.count(value, from: 1, at: pointer.appending("every"))
+    }
+    // Without a start, "every 4" begins with the fourth.
+    let from = try Expected.count(
+      object["from"] ?? .integer(step ?? 1), from: 1, at: pointer.appending("from"))
     let to = try object["to"].map { (value) throws(ScenarioMistake) in
       try Expected.count(value, from: Int64(from), at: pointer.appending("to"))
     }
-    self = .range(from: from, to: to)
+    self = step.map { .every($0, from: from, to: to) } ?? .range(from: from, to: to)
   }
 
   /// Whether the request with this number is meant.
@@ -37,7 +37,8 @@ enum Occurrence: Sendable {
     switch self {
     case .among(let numbers): numbers.contains(number)
     case .range(let from, let to): number >= from && to.map { number <= $0 } ?? true
-    case .every(let step): number % step == 0
+    case .every(let step, let from, let to):
+      number >= from && (number - from) % step == 0 && to.map { number <= $0 } ?? true
     }
   }
 }
@@ -48,7 +49,8 @@ extension Occurrence: CustomStringConvertible {
     case .among(let numbers): numbers.sorted().map(String.init).joined(separator: ", ")
     case .range(let from, let to?): "\(from) to \(to)"
     case .range(let from, nil): "\(from) and later"
-    case .every(let step): "every \(step)"
+    case .every(let step, let from, let to):
+      "every \(step) from \(from)" + (to.map { " to \($0)" } ?? "")
     }
   }
 }
