@@ -37,6 +37,8 @@ let package = Package(
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    // Loads libcurl at the first request, so nothing is linked but the loader.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
 
@@ -48,7 +50,7 @@ let package = Package(
     target("Cryptography", ["COpenSSL"], wrapper),
 
     // Layer 2: transport, documents, worlds.
-    target("Transport", ["EventLoop", "HTTP1"]),
+    target("Transport", ["EventLoop", "HTTP1", "CCurl"], wrapper),
     target("OpenAPI", ["JSON", "HTTP1", "Patterns"]),
     target(
       "Simulation",
@@ -80,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "ringback",
       dependencies: [
-        "Simulator", "Scenario", "Simulation", "EventLoop", "JSON",
+        "Simulator", "Scenario", "Simulation", "Transport", "HTTP1", "EventLoop", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

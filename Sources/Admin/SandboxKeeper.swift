@@ -20,6 +20,9 @@ public import Simulation
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
   func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox
 
+  /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
+  func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
+
   /// Everything that a snapshot holds.
   var snapshotKinds: SnapshotKinds { get }
 

@@ -28,10 +28,15 @@ internal import Transport
   var made = 0
 
   /// An instance with its `default` sandbox made, not yet listening.
-  public init(_ configuration: SimulatorConfiguration) throws {
+  public convenience init(_ configuration: SimulatorConfiguration) throws {
+    try self.init(configuration, library: Self.shippedScenarios(), wish: nil)
+  }
+
+  /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
+  init(_ configuration: SimulatorConfiguration, library: ScenarioLibrary, wish: SandboxRequest?) throws {
     self.configuration = configuration
     registry = SandboxRegistry(journal: configuration.journal)
-    library = Self.shippedScenarios()
+    self.library = library
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
@@ -42,15 +47,25 @@ internal import Transport
     blueprints = Blueprints(library: library, document: document) { catalog.errors }
     log = configuration.log.map(RequestLog.init)
 
-    let wish = SandboxRequest(
-      name: "default", seed: configuration.seed, time: configuration.time,
-      scenarios: configuration.scenarios.map { .named($0) })
+    let wish =
+      wish
+      ?? SandboxRequest(
+        name: "default", seed: configuration.seed, time: configuration.time,
+        scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
     if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
       version: Self.version)
+  }
+
+  /// Scenarios by name, then those that come with the program and have none of these names; no files.
+  nonisolated static func scenarios(_ own: [(name: String, text: [UInt8])]) -> ScenarioLibrary {
+    let shipped = EmbeddedFiles.scenarios.filter { file in !own.contains { $0.name == file.name } }
+    return ScenarioLibrary(
+      builtins: (own + shipped).map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
+      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: { _ in nil })
   }
 
   /// The scenarios that come with the program, and a way to those in files.
@@ -158,9 +173,8 @@ internal import Transport
     let journal = arrival.sandbox.journal
     guard journal.isOn else { return }
     journal.append(
-      JournalEntry(
-        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
-        answered: answered, nanoseconds: WallClock.monotonic - began))
+      time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count, answered: answered,
+      nanoseconds: WallClock.monotonic - began)
   }
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {

@@ -82,7 +82,7 @@ internal import HTTP1
 
   private func write(_ bytes: [UInt8], _ began: () -> Void) async {
     let wasEmpty = stream.queuedBytes == 0
-    stream.write(bytes.span.bytes)
+    unsafe stream.write(bytes.span.bytes)
     written += bytes.count
     if wasEmpty, stream.queuedBytes > 0 {
       mark = written - stream.queuedBytes

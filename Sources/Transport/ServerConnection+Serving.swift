@@ -38,7 +38,7 @@ extension ServerConnection {
     var held: [UInt8] = []
     swap(&held, &state.value.held)
     state.value.phase = .idle
-    serve(held.span.bytes, isFresh: true)
+    unsafe serve(held.span.bytes, isFresh: true)
     switch state.value.phase {
     case .idle, .head, .body: if state.value.hasEnded { finish() } else { stream.startReading(self) }
     case .handler, .delivering: stream.startReading(self)
@@ -100,7 +100,7 @@ extension ServerConnection {
     case .handler, .delivering, .reader: break
     case .idle, .head, .body, .closing, .lingering: return
     }
-    rest.withUnsafeBytes { state.value.held.append(contentsOf: $0) }
+    unsafe rest.withUnsafeBytes { unsafe state.value.held.append(contentsOf: $0) }
   }
 
   /// Sets phase and deadline by what the parser waits for; a deadline of the same request runs on.

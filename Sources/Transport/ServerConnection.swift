@@ -112,7 +112,7 @@ internal import HTTP1
     if server.state.value.output.isEmpty { return }
     var output: [UInt8] = []
     swap(&output, &server.state.value.output)
-    stream.write(output.span.bytes)
+    unsafe stream.write(output.span.bytes)
     if output.capacity <= 16 * Self.flushSize { output.removeAll(keepingCapacity: true) } else { output = [] }
     swap(&output, &server.state.value.output)
   }
@@ -125,7 +125,7 @@ extension ServerConnection: TCPStreamDelegate {
       serve(bytes)
     case .handler, .delivering, .reader:
       // While the handler works reading goes on for a bit: so a client that has gone is noticed.
-      bytes.withUnsafeBytes { state.value.held.append(contentsOf: $0) }
+      unsafe bytes.withUnsafeBytes { unsafe state.value.held.append(contentsOf: $0) }
       if state.value.held.count >= Self.flushSize { stream.pauseReading() }
     case .closing, .lingering:
       break

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -96,6 +97,33 @@ def test_what_follows_is_what_would_have_followed(file, tmp_path):
         stop(server)
     with keeping(file) as server:
         assert [lists(server, name) for name in ("made", "forked", "default")] == wanted
+
+
+COUNTING = {"title": "Counts.", "extends": ["default"], "rules": [
+    {"when": {"operation": "get_user_info", "nth": [2, 4]}, "then": {"response": {"status": 500}}},
+    {"when": {"operation": "get_models"}, "times": 2, "then": {"response": {"status": 500}}},
+    {"when": {"operation": "get_voices"}, "then": {"rate_limit": {"requests": 2, "seconds": 60}}}]}
+
+
+def counted(sandbox):
+    paths = ["/v1/user", "/v1/models", "/v1/voices"]
+    return [sandbox.http.get(path).status_code // 100 for path in paths]
+
+
+def test_rules_go_on_counting(file):
+    with keeping(file) as server:
+        sandbox = server.sandbox(name="counts", scenario=[COUNTING], time=INSTANT)
+        fork = Sandbox(server, server.admin("POST", "/sandboxes/counts/fork", json={"name": "fork"}, status=201))
+        assert counted(sandbox) == [2, 5, 2]
+        later = Sandbox(server, server.admin("POST", "/sandboxes/counts/fork", json={"name": "later"}, status=201))
+        assert counted(fork) == [2, 5, 2] and counted(later) == [5, 5, 2]
+        stop(server)
+    with keeping(file) as server:
+        sandbox, later = find(server, "counts"), find(server, "later")
+        assert [counted(sandbox) for _ in range(3)] == [[5, 5, 2], [2, 2, 4], [5, 2, 4]]
+        assert [counted(later) for _ in range(2)] == [[2, 2, 4], [5, 2, 4]]
+        server.admin("POST", "/sandboxes/later/reset")
+        assert counted(later) == [5, 5, 2]
 
 
 def test_a_change_is_kept_though_nobody_stops_the_server(file):
@@ -223,8 +251,11 @@ def test_a_second_server_is_refused_and_the_first_goes_on(file):
 # ---- Dying while the file is written ----
 
 
+# A library that is loaded in front of others is a matter of Linux; the code that is tested is the same elsewhere.
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory):
+    if sys.platform != "linux":
+        pytest.skip("LD_PRELOAD is Linux's")
     compiler = next(filter(shutil.which, [os.environ.get("CC", ""), "cc", "clang", "gcc"]), None)
     assert compiler, "a C compiler is needed, which building Ringback needs too"
     library = tmp_path_factory.mktemp("shim") / "kill_at.so"

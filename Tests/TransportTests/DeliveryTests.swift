@@ -130,6 +130,20 @@ struct DeliveryTests {
     }
   }
 
+  @Test func aBrokenClientEndsAPause() async throws {
+    try await onLoop {
+      let server = try TestServer()
+      server.delivery = Delivery { [.pause(.seconds(600))] + $0 }
+      let client = try await server.client(reading: false)
+      // The unread answer turns the client's close into a reset.
+      client.send("GET /a HTTP/1.1\r\n\r\nGET /deliver HTTP/1.1\r\n\r\n")
+      await server.arrived(2)
+      client.close()
+      while server.server.connectionCount > 0 { await turn() }
+      server.server.close()
+    }
+  }
+
   @Test(arguments: [[Delivery.Step.hold], [.pause(.seconds(600))]])
   func endsWithTheServer(steps: [Delivery.Step]) async throws {
     try await onLoop {

@@ -7,6 +7,7 @@ internal import Simulation
 @LoopActor enum StateRoutes {
   static let handlers: [String: AdminHandler] = [
     "get_snapshot": take, "put_snapshot": restore, "fork_sandbox": fork,
+    "get_capsule": capsule,
   ]
 
   /// A large world takes long to write and to read, which happens beside the loop.
@@ -37,7 +38,7 @@ internal import Simulation
           return AdminError(.unknown(sandbox.name)).response
         }
         exchange.keeper.registry.restore(sandbox, snapshot, kinds)
-        return .json(exchange.describe(sandbox))
+        return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
       }
     }
   }
@@ -54,6 +55,18 @@ internal import Simulation
       return .success(try Snapshot(value, kinds))
     } catch {
       return .failure(AdminError(422, "invalid_snapshot", error.message, pointer: error.pointer.description))
+    }
+  }
+
+  private static func capsule(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let sandbox = try exchange.sandbox()
+    return .later {
+      do throws(AdminError) {
+        let capsule = try await exchange.keeper.capsule(of: sandbox)
+        return await LoopActor.offLoop { .json(capsule) }
+      } catch {
+        return error.response
+      }
     }
   }
 

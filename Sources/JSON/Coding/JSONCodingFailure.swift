@@ -11,7 +11,9 @@ public struct JSONCodingFailure: Error, Equatable, Sendable, CustomStringConvert
     self.message = message
   }
 
-  /// `/agents/0/name: expected a string; found 3.`
+  /// The place and what is wrong there.
+  ///
+  /// For instance `/agents/0/name: expected a string; found 3.`
   public var description: String { pointer.tokens.isEmpty ? message : "\(pointer): \(message)" }
 
   /// The same failure of a value that stands below `place`.
@@ -24,7 +26,7 @@ public struct JSONCodingFailure: Error, Equatable, Sendable, CustomStringConvert
     switch error {
     case let failure as JSONCodingFailure: self = failure
     case let DecodingError.keyNotFound(key, context):
-      self.init(Self.pointer(context.codingPath).appending(Self.token(key)), "this member is required.")
+      self.init(Self.pointer(context.codingPath).appending(key.stringValue), "this member is required.")
     case let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context),
       let DecodingError.dataCorrupted(context):
       self.init(Self.pointer(context.codingPath), Self.sentence(context.debugDescription))
@@ -34,9 +36,7 @@ public struct JSONCodingFailure: Error, Equatable, Sendable, CustomStringConvert
     }
   }
 
-  static func pointer(_ path: [any CodingKey]) -> JSONPointer { JSONPointer(tokens: path.map(token)) }
-
-  private static func token(_ key: any CodingKey) -> String { key.intValue.map(String.init) ?? key.stringValue }
+  static func pointer(_ path: [any CodingKey]) -> JSONPointer { JSONPointer(tokens: path.map(\.stringValue)) }
 
   private static func sentence(_ words: String) -> String { words.hasSuffix(".") ? words : words + "." }
 }

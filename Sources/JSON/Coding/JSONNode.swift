@@ -91,7 +91,7 @@ extension JSONNode {
     let node = JSONNode()
     try value.encode(to: JSONValueEncoder(node: node, codingPath: path))
     let finished = node.finished
-    guard case .object(let members) = finished, value is any DictionaryByText else { return finished }
+    guard case .object(let members) = finished, value is any UnorderedMembers else { return finished }
     return .object(JSONObject(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
   }
 
@@ -110,6 +110,6 @@ extension JSONNode {
   }
 }
 
-/// A dictionary whose order is that of a hash, different in each run.
-private protocol DictionaryByText {}
-extension Dictionary: DictionaryByText where Key == String {}
+/// A type that encodes its members in the order of a hash, different in each run: they are sorted by their keys.
+public protocol UnorderedMembers {}
+extension Dictionary: UnorderedMembers {}

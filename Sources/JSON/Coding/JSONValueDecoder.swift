@@ -23,7 +23,7 @@ struct JSONValueDecoder: Decoder {
     return try T(from: self)
   }
 
-  /// "expected a string; found 3."
+  /// Says what would have fitted here, and what was found.
   func mismatch(_ expected: String) -> JSONCodingFailure {
     let text = value.description
     let found = text.unicodeScalars.count > 60 ? "\(String(text.unicodeScalars.prefix(57)))..." : text

@@ -1,13 +1,13 @@
-public import HTTP1
-public import JSON
-public import Simulation
+internal import HTTP1
+internal import JSON
+internal import Simulation
 
 /// Bytes come no faster than `rate` kilobytes (1,000 bytes) a second.
 ///
 /// Source: Toxiproxy, toxic `bandwidth`: what takes longer than 100 ms comes in pieces of 100 ms.
-public struct Bandwidth: Fault {
+struct Bandwidth: Fault {
   /// `bandwidth`.
-  public static let name = "bandwidth"
+  static let name = "bandwidth"
 
   private static let interval = 100
 
@@ -15,13 +15,13 @@ public struct Bandwidth: Fault {
   private let rate: Int
 
   /// Shape: `{"rate": KB/s}`, at least 1.
-  public init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
+  init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
     let options = try FaultOptions(options, of: Self.name, at: pointer, known: ["rate"])
     rate = try options.integer("rate", of: "kilobytes a second", in: 1...FaultOptions.most)
   }
 
   /// Pieces, each after the time that it takes.
-  public func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
+  func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     steps.flatMap { step -> [Delivery.Step] in
       guard let bytes = step.bytes else { return [step] }
       return stride(from: 0, to: bytes.count, by: rate * Self.interval).flatMap { start -> [Delivery.Step] in

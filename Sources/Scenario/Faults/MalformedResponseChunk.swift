@@ -1,25 +1,25 @@
-public import HTTP1
-public import JSON
-public import Simulation
+internal import HTTP1
+internal import JSON
+internal import Simulation
 
 /// The head comes and announces chunks, then garbage where the first chunk's size has to be, then the connection is closed.
 ///
 /// Source: WireMock, "Simulating Faults"; status and fields are the answer's own.
-public struct MalformedResponseChunk: Fault {
+struct MalformedResponseChunk: Fault {
   /// `malformed_response_chunk`.
-  public static let name = "malformed_response_chunk"
+  static let name = "malformed_response_chunk"
 
   /// No hexadecimal digit among them, so that no client can read a size.
   private static let letters = Array("ghijklmnopqrstuvwxyz".utf8)
   private static let lineEnd = Array("\r\n".utf8)
 
   /// Has no options.
-  public init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
+  init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
     _ = try FaultOptions(options, of: Self.name, at: pointer)
   }
 
   /// The head with chunks announced, and letters in place of the body.
-  public func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
+  func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     let head = steps.flatMap { $0.isBody ? [] : $0.bytes ?? [] }
     let count = Int.random(in: 16...64, using: &generator)
     let garbage = (0..<count).map { _ in Self.letters[Int.random(in: 0..<Self.letters.count, using: &generator)] }

@@ -1,19 +1,19 @@
-public import HTTP1
-public import JSON
-public import Simulation
+internal import HTTP1
+internal import JSON
+internal import Simulation
 
 /// Nothing comes, and the connection stays open until the client gives up.
-public struct NeverAnswer: Fault {
+struct NeverAnswer: Fault {
   /// `never_answer`.
-  public static let name = "never_answer"
+  static let name = "never_answer"
 
   /// Has no options.
-  public init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
+  init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
     _ = try FaultOptions(options, of: Self.name, at: pointer)
   }
 
   /// Silence in place of the answer.
-  public func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
+  func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     steps.openingPauses + [.hold]
   }
 }

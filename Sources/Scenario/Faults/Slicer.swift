@@ -1,21 +1,21 @@
-public import HTTP1
-public import JSON
-public import Simulation
+internal import HTTP1
+internal import JSON
+internal import Simulation
 
 /// The answer comes in slices of about `average_size` bytes, with `delay` microseconds after each.
 ///
 /// Source: Toxiproxy, toxic `slicer`: what is too long is halved, and each cut is moved by up to `size_variation`.
 /// The loop's timers count milliseconds: a shorter delay lasts one.
-public struct Slicer: Fault {
+struct Slicer: Fault {
   /// `slicer`.
-  public static let name = "slicer"
+  static let name = "slicer"
 
   private let averageSize: Int
   private let sizeVariation: Int
   private let delay: Int
 
   /// Shape: `{"average_size": bytes, "size_variation"?: bytes, "delay"?: µs}`; the variation is less than the size.
-  public init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
+  init(_ options: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
     let options = try FaultOptions(
       options, of: Self.name, at: pointer, known: ["average_size", "size_variation", "delay"])
     averageSize = try options.integer("average_size", of: "bytes", in: 1...FaultOptions.most)
@@ -26,7 +26,7 @@ public struct Slicer: Fault {
   }
 
   /// Slices, each with the delay behind it.
-  public func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
+  func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     var shaped: [Delivery.Step] = []
     for step in steps {
       guard let bytes = step.bytes else {

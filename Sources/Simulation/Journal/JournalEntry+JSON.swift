@@ -8,6 +8,7 @@ extension JournalEntry {
   /// Bodies that are JSON stand as values, others as texts, and what is no text in Base64; `body_encoding` says which,
   /// `body_cut` how long a body was of which only the start is kept.
   @LoopActor public func json(in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
+    let request = request
     let path = redaction.text(path)
     var sent: JSONObject = [
       "method": .string(request.method.name), "path": .string(path),

@@ -54,11 +54,22 @@ public import JSON
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
-  public var world: World { didSet { changes &+= 1 } }
+  ///
+  /// Changed in place: an observer would copy it first, and with it a run of every index.
+  public var world: World {
+    _read { yield existing }
+    _modify {
+      changes &+= 1
+      yield &existing
+    }
+  }
+  private var existing: World
   /// How often the world was written to: whoever saves it sees by this whether he has to.
   public private(set) var changes = 0
   /// What happened in it.
   public let journal: Journal
+  /// From where on the journal alone tells how the sandbox came to be what it is; nil where that is the plan.
+  public private(set) var record: Record?
   private var credentials: [String: Credential] = [:]
   /// Every credential that it has or had: the journal may show what was sent with one that is gone.
   private(set) var everyCredential: [String: Credential] = [:]
@@ -70,7 +81,7 @@ public import JSON
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = plan.firstIDs
-    world = plan.base
+    existing = plan.base
     journal = Journal(limits)
     index(plan.credentials)
   }
@@ -106,9 +117,21 @@ public import JSON
       world = plan.base
       ids = plan.firstIDs
       journal.reset()
+      record = nil
     }
     return world
   }
+
+  /// What the sandbox was after a change that no journal tells, and the last entry before it.
+  public struct Record: Sendable {
+    /// What it was.
+    public let start: Snapshot
+    /// The sequence of the last entry that led there.
+    public let sequence: Int
+  }
+
+  /// Says that the sandbox was changed by other means than requests to its APIs.
+  public func beginRecord() { record = Record(start: snapshot, sequence: journal.last) }
 
   /// What the sandbox is now.
   public var snapshot: Snapshot {

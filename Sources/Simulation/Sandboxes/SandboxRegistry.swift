@@ -107,6 +107,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// Puts back what a snapshot holds; the sandbox's credentials stay.
   public func restore(_ sandbox: Sandbox, _ snapshot: Snapshot, _ kinds: SnapshotKinds) {
     reclaimer.take(sandbox.restore(snapshot, kinds))
+    sandbox.beginRecord()
   }
 
   /// Removes a sandbox; its credentials open nothing from now on.

@@ -15,6 +15,7 @@ internal import Telephony
     let keys: JSONObject
     let seed: UInt64?
     let time: Instant?
+    let files: [ScenarioFile]
     let names: [String]
     let paths: [String]
   }
@@ -71,6 +72,11 @@ internal import Telephony
 
   /// The files of the user's that these scenarios are made of.
   func paths(of scenarios: [ScenarioReference]) throws(ScenarioFailure) -> [String] { try blueprint(scenarios).paths }
+
+  /// All files that these scenarios are made of, as they were read, the most basic first.
+  func files(of scenarios: [ScenarioReference]) throws(ScenarioFailure) -> [ScenarioFile] {
+    try blueprint(scenarios).files
+  }
 
   /// Reads every file anew at its next use.
   func forget() {
@@ -145,7 +151,7 @@ internal import Telephony
       world: world, content: content,
       keys: JSONObject((section["keys"]?.object ?? [:]).filter { $0.value.object != nil }.map { ($0.key, $0.value) }),
       seed: scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) },
-      time: try time(scenario), names: scenario.names, paths: scenario.paths)
+      time: try time(scenario), files: scenario.files, names: scenario.names, paths: scenario.paths)
     if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
     return blueprint

@@ -45,6 +45,7 @@ extension Simulator: SandboxKeeper {
     } catch {
       throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
     }
+    sandbox.beginRecord()
   }
 
   /// The named objects of a sandbox and their ids.
@@ -111,7 +112,12 @@ extension Simulator: SandboxKeeper {
   func perform(_ change: PlanChange) throws(AdminError) {
     do throws(SandboxFailure) {
       try registry.replan(change.sandbox, change.plan)
-      if let world = change.world { change.sandbox.world = world } else { try registry.reset(change.sandbox.name) }
+      guard let world = change.world else {
+        try registry.reset(change.sandbox.name)
+        return
+      }
+      change.sandbox.world = world
+      change.sandbox.beginRecord()
     } catch {
       throw AdminError(error)
     }

@@ -65,13 +65,7 @@ extension StateFile {
 
   /// The failure with the line and column of its place, or of what surrounds it where it is absent.
   static func located(_ failure: JSONCodingFailure, in text: [UInt8], path: String) -> StateFailure {
-    var tokens = failure.pointer.tokens
-    var offset = JSONLocator.offset(of: failure.pointer, in: text)
-    while offset == nil, !tokens.isEmpty {
-      tokens.removeLast()
-      offset = JSONLocator.offset(of: JSONPointer(tokens: tokens), in: text)
-    }
-    let place = JSONLocator.place(of: offset ?? 0, in: text)
+    let place = failure.place(in: text)
     return .content(path, line: place.line, column: place.column, failure.description)
   }
 }
@@ -102,5 +96,18 @@ extension StateFile.Entry {
     } catch {
       throw error.under(JSONPointer(tokens: [name]))
     }
+  }
+}
+
+extension JSONCodingFailure {
+  /// Line and column of the place, or of what surrounds it where it is absent.
+  func place(in text: [UInt8]) -> (line: Int, column: Int) {
+    var tokens = pointer.tokens
+    var offset = JSONLocator.offset(of: pointer, in: text)
+    while offset == nil, !tokens.isEmpty {
+      tokens.removeLast()
+      offset = JSONLocator.offset(of: JSONPointer(tokens: tokens), in: text)
+    }
+    return JSONLocator.place(of: offset ?? 0, in: text)
   }
 }

@@ -26,14 +26,27 @@ import HTTP1
 
   init(_ change: (inout Happening) -> Void = { _ in }) { change(&self) }
 
-  var entry: JournalEntry {
-    let request = Request(method: method, target: prefix + target, fields: fields, body: bytes ?? Array(body.utf8))
+  var request: Request {
+    Request(method: method, target: prefix + target, fields: fields, body: bytes ?? Array(body.utf8))
+  }
+
+  var answered: Answered {
     let response = Response(status: status, fields: answerFields, body: Array(answer.utf8))
     var answered = Answered(response, operation: operation, error: error, hint: hint)
     answered.rules = rule.map { [$0] } ?? []
-    return JournalEntry(
-      kind, time: time, request: request, pathLength: request.path.utf8.count - prefix.utf8.count,
-      answered: answered, nanoseconds: nanoseconds)
+    return answered
+  }
+
+  var entry: JournalEntry {
+    let journal = Journal()
+    append(to: journal)
+    return journal.entries()[0]
+  }
+
+  func append(to journal: Journal) {
+    journal.append(
+      kind, time: time, request: request, pathLength: request.path.utf8.count - prefix.utf8.count, answered: answered,
+      nanoseconds: nanoseconds)
   }
 
   /// A sandbox with two keys.

@@ -8,7 +8,7 @@ import Testing
 @Suite struct JournalHashTests {
   @LoopActor static func hash(_ happenings: [Happening], in name: String = "a") -> String {
     let sandbox = Happening.sandbox(name)
-    for happening in happenings { sandbox.journal.append(happening.entry) }
+    for happening in happenings { happening.append(to: sandbox.journal) }
     return sandbox.journal.hash(in: sandbox)
   }
 

@@ -18,7 +18,7 @@ import Testing
         $0.target = "/v1/things?a=1&a=2&b=x%20y"
       }
       happening.answerFields.append("x-ringback-fidelity", "scenario")
-      sandbox.journal.append(happening.entry)
+      happening.append(to: sandbox.journal)
       let entry = try #require(sandbox.journal.entries().first)
       let json = entry.json(in: sandbox, Redaction(sandbox))
       #expect(
@@ -46,11 +46,11 @@ import Testing
   @Test func fieldsThatAnswersShareAreTold() async throws {
     try await onLoop {
       let sandbox = Happening.sandbox()
-      var entry = Happening().entry
-      var answered = entry.answered
+      var answered = Happening().answered
       answered.response.preset = HeaderBlock([("x-ringback-fidelity", "stateful"), ("vary", "a: b")])
-      entry = JournalEntry(
-        .request, time: entry.time, request: entry.request, pathLength: 10, answered: answered, nanoseconds: 0)
+      sandbox.journal.append(
+        time: Happening.noon, request: Happening().request, pathLength: 10, answered: answered, nanoseconds: 0)
+      let entry = sandbox.journal.entries()[0]
       let json = entry.json(in: sandbox, Redaction(sandbox))
       #expect(json["fidelity"] == "stateful")
       #expect(json["response"]?["headers"]?["vary"] == "a: b")

@@ -1,0 +1,158 @@
+internal import CCurl
+internal import EventLoop
+internal import HTTP1
+
+/// Owns one transfer of libcurl: its handle, its lists, and what has come so far.
+///
+/// `deinit` frees them, so a transfer must have left its `CurlMulti` before, which holds it until then.
+@LoopActor @safe final class CurlTransfer {
+  nonisolated(unsafe) let easy: UnsafeMutableRawPointer
+  nonisolated(unsafe) private var headers: UnsafeMutablePointer<curl_slist>?
+  nonisolated(unsafe) private var connectTo: UnsafeMutablePointer<curl_slist>?
+  nonisolated(unsafe) private let words: UnsafeMutablePointer<CChar> = .allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var assembly: ResponseAssembly
+  private var waiter: CheckedContinuation<Result<ClientResponse, TransportFailure>, Never>?
+
+  /// A transfer that has not begun; libcurl must be loaded.
+  init(
+    _ request: OutgoingRequest, _ configuration: HTTPClientConfiguration, withoutProxy: String
+  ) throws(TransportFailure) {
+    guard let easy = unsafe ringback_curl_easy_init() else {
+      throw TransportFailure(.other, "there is no memory for a request")
+    }
+    unsafe self.easy = easy
+    unsafe words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    assembly = ResponseAssembly(maxBodyBytes: configuration.maxBodyBytes)
+    try prepare(configuration, withoutProxy: withoutProxy)
+    try prepare(request, timeout: request.timeout ?? configuration.timeout)
+  }
+
+  deinit {
+    unsafe ringback_curl_easy_cleanup(easy)
+    unsafe ringback_curl_slist_free_all(headers)
+    unsafe ringback_curl_slist_free_all(connectTo)
+    unsafe words.deallocate()
+  }
+
+  /// Says who is told how it ended.
+  func begin(_ waiter: CheckedContinuation<Result<ClientResponse, TransportFailure>, Never>) { self.waiter = waiter }
+
+  /// libcurl is done with it.
+  func finish(_ code: CURLcode) {
+    if assembly.isTooLarge { return fail(TransportFailure(.tooLarge, "the answer is larger than allowed")) }
+    if code == CURLE_OK { return settle(.success(assembly.response)) }
+    fail(TransportFailure(code, unsafe String(cString: words)))
+  }
+
+  /// It ends without an answer.
+  func fail(_ failure: TransportFailure) { settle(.failure(failure)) }
+
+  private func settle(_ result: Result<ClientResponse, TransportFailure>) {
+    let waiter = waiter
+    self.waiter = nil
+    waiter?.resume(returning: result)
+  }
+
+  private func prepare(_ configuration: HTTPClientConfiguration, withoutProxy: String) throws(TransportFailure) {
+    try check(unsafe ringback_curl_set_error_buffer(easy, words))
+    // libcurl calls back only while `CurlMulti` holds the transfer.
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    try check(unsafe ringback_curl_set_receivers(easy, headerArrived, bodyArrived, context))
+    try check(unsafe ringback_curl_set_web_only(easy))
+    try set(CURLOPT_NOSIGNAL, 1)
+    try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    // As the URL says it: a fake sends what it was given.
+    try set(CURLOPT_PATH_AS_IS, 1)
+    try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(configuration.connectTimeout.milliseconds)))
+    if let caFile = configuration.caFile { try set(CURLOPT_CAINFO, caFile) }
+    switch configuration.proxy {
+    case .environment: break
+    case .none: try set(CURLOPT_PROXY, "")
+    case .url(let url): try set(CURLOPT_PROXY, url)
+    }
+    try set(CURLOPT_NOPROXY, withoutProxy)
+    guard !configuration.hostMap.isEmpty else { return }
+    for entry in configuration.connectTo { try unsafe append(entry, to: &connectTo) }
+    try check(unsafe ringback_curl_set_list(easy, CURLOPT_CONNECT_TO, connectTo))
+  }
+
+  private func prepare(_ request: OutgoingRequest, timeout: Duration) throws(TransportFailure) {
+    if let mistake = request.mistake { throw TransportFailure(.invalidRequest, mistake) }
+    try set(CURLOPT_URL, request.url)
+    try set(CURLOPT_TIMEOUT_MS, max(1, Int(timeout.milliseconds)))
+    try set(CURLOPT_FOLLOWLOCATION, request.maxRedirects > 0 ? 1 : 0)
+    try set(CURLOPT_MAXREDIRS, request.maxRedirects)
+    try prepareBody(request)
+    // An entry without a value takes a field away that libcurl would add.
+    for name in ["accept", "expect", "content-type"] where request.fields[name] == nil {
+      try unsafe append("\(name):", to: &headers)
+    }
+    for field in request.fields where field.name != "content-length" && field.name != "transfer-encoding" {
+      try unsafe append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)", to: &headers)
+    }
+    try check(unsafe ringback_curl_set_list(easy, CURLOPT_HTTPHEADER, headers))
+  }
+
+  private func prepareBody(_ request: OutgoingRequest) throws(TransportFailure) {
+    let mayHaveBody = [Method.post, .put, .patch].contains(request.method)
+    if mayHaveBody || !request.body.isEmpty {
+      try set(CURLOPT_POST, 1)
+      // The size comes first, since the bytes are copied at once.
+      try check(unsafe ringback_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
+      let body = request.body.isEmpty ? [0] : request.body
+      try check(
+        unsafe body.withUnsafeBytes { unsafe ringback_curl_set_bytes(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) })
+      if request.method != .post { try set(CURLOPT_CUSTOMREQUEST, request.method.name) }
+    } else if request.method == .head {
+      try set(CURLOPT_NOBODY, 1)
+    } else if request.method != .get {
+      try set(CURLOPT_CUSTOMREQUEST, request.method.name)
+    }
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) throws(TransportFailure) {
+    try check(unsafe ringback_curl_set_long(easy, option, value))
+  }
+
+  private func set(_ option: CURLoption, _ value: String) throws(TransportFailure) {
+    try check(unsafe ringback_curl_set_text(easy, option, value))
+  }
+
+  private func append(_ text: String, to list: inout UnsafeMutablePointer<curl_slist>?) throws(TransportFailure) {
+    guard let longer = unsafe ringback_curl_slist_append(list, text) else {
+      throw TransportFailure(.other, "there is no memory for a request")
+    }
+    unsafe list = longer
+  }
+
+  private func check(_ code: CURLcode) throws(TransportFailure) {
+    if code != CURLE_OK { throw TransportFailure(code, "") }
+  }
+
+  fileprivate func take(line bytes: UnsafeRawBufferPointer) -> Bool { unsafe assembly.take(line: bytes) }
+  fileprivate func take(body bytes: UnsafeRawBufferPointer) -> Bool { unsafe assembly.take(body: bytes) }
+}
+
+private func headerArrived(
+  _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  unsafe deliver(bytes, size * count, context) { unsafe $0.take(line: $1) }
+}
+
+private func bodyArrived(
+  _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  unsafe deliver(bytes, size * count, context) { unsafe $0.take(body: $1) }
+}
+
+/// What libcurl is to be told: that all was taken, or nothing, which ends the transfer.
+private func deliver(
+  _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+  _ take: @LoopActor (CurlTransfer, UnsafeRawBufferPointer) -> Bool
+) -> Int {
+  guard let context = unsafe context else { return 0 }
+  let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+  nonisolated(unsafe) let bytes = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+  return LoopActor.assumeIsolated { unsafe take(transfer, bytes) } ? count : 0
+}
