@@ -1,11 +1,14 @@
 """The scenarios of troubled times, met by the real SDK: what an app sees, and what it may conclude."""
 
+import json
+import re
+
 import httpx
 import pytest
 from elevenlabs import ElevenLabs
 from elevenlabs.core.api_error import ApiError
 
-from server import client
+from server import ROOT, client
 
 ONCE = {"max_retries": 0}
 
@@ -107,3 +110,17 @@ def test_a_key_that_expires_in_the_middle(app):
         except ApiError as error:
             outcomes.append(error.status_code)
     assert outcomes == [200, 200, 200, 401, 401]
+
+
+CATALOGUE = json.loads((ROOT / "openapi/elevenlabs-errors.json").read_text())["errors"]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_no_error_that_a_rule_names_is_left_with_braces(make_sandbox, name):
+    sandbox = make_sandbox(scenario={
+        "title": "One error.", "extends": ["default"],
+        "rules": [{"when": {"path": "/v1/convai/agents/{agent_id}"}, "then": {"error": name}}]})
+    answer = sandbox.http.get("/v1/convai/agents/agent_x")
+    assert answer.status_code == CATALOGUE[name]["status"]
+    told = answer.text + answer.headers.get("location", "") + answer.headers.get("x-ringback-hint", "")
+    assert not re.search(r"\{[a-z_]+\}", told), told

@@ -34,10 +34,14 @@ extension ElevenLabsAPI {
   }
 
   /// Throws where no key opens the operation, or a rule says so.
-  func authorise(_ arrival: Arrival, for endpoint: Endpoint, _ verdict: Verdict?) throws(APIError) {
-    if let error = verdict?.error(where: { [catalog] in catalog.errors[$0]?.status == 401 }) { throw error }
+  func authorise(
+    _ arrival: Arrival, for endpoint: Endpoint, _ verdict: Verdict?, _ scripted: ScriptedParameters
+  ) throws(APIError) {
+    if let error = verdict?.error(where: { [catalog] in catalog.errors[$0]?.status == 401 }) {
+      throw scripted.filled(error)
+    }
     guard let credential = arrival.keyCredential else { return try withoutCredential(arrival, for: endpoint) }
-    if let name = credential.refusedWith { throw APIError(name) }
+    if let name = credential.refusedWith { throw scripted.filled(APIError(name)) }
     if let scope = endpoint.scope, !credential.permissions.allow(scope) {
       throw .missingPermission(scope, key: credential)
     }
@@ -94,7 +98,10 @@ extension ElevenLabsAPI {
     var error = error
     let key = arrival.request.field("xi-api-key").map(Secrets.cut) ?? "(none)"
     error.parameters.merge(
-      ["method": arrival.request.method.name, "path": arrival.pathText, "key": key]
+      [
+        "method": arrival.request.method.name, "path": arrival.pathText, "key": key,
+        "address": arrival.request.peerAddress,
+      ]
     ) { own, _ in own }
     let envelope = arrival.sandbox.world[Settings.self].errorEnvelope
     let rendered = ErrorRenderer(catalog: catalog.errors).render(error, envelope: envelope, requestID: trace)

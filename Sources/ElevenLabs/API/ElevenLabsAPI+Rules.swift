@@ -21,7 +21,8 @@ extension ElevenLabsAPI {
   /// What a rule decides about a path that no operation has: nothing is checked there first.
   func decided(_ verdict: Verdict?, _ arrival: Arrival, _ trace: String) -> Answered? {
     if let response = verdict?.response() { return Answered(response) }
-    return verdict?.error().map { refusal($0, of: arrival, trace) }
+    let scripted = ScriptedParameters(arrival: arrival, scope: nil, path: [:])
+    return verdict?.error().map { refusal(scripted.filled($0), of: arrival, trace) }
   }
 }
 

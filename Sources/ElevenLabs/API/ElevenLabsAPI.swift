@@ -78,16 +78,17 @@ public import Simulation
   ) -> Answered {
     let operation = endpoint.operation
     if let response = verdict?.response() { return Answered(response, operation: operation.id) }
+    let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {
       let input: OperationInput
       if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
-        try authorise(arrival, for: endpoint, verdict)
+        try authorise(arrival, for: endpoint, verdict, scripted)
         input = try validated(arrival.request, parameters, endpoint)
       } else {
         input = try validated(arrival.request, parameters, endpoint)
-        try authorise(arrival, for: endpoint, verdict)
+        try authorise(arrival, for: endpoint, verdict, scripted)
       }
-      if let error = verdict?.error() { throw error }
+      if let error = verdict?.error() { throw scripted.filled(error) }
       return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input))
     } catch {
       return refusal(error, of: arrival, trace, operation: operation.id)

@@ -29,6 +29,8 @@ struct ErrorRenderer {
       return Rendered(
         status: 500, fields: ["content-type": "text/plain; charset=utf-8"], body: Array(words.utf8), hint: words)
     }
+    var error = error
+    error.parameters.merge(entry.examples) { stated, _ in stated }
     var fields = Fields()
     for (name, value) in entry.definition["headers"]?.object ?? [:] {
       fields.append(name, MessageTemplate.fill(value.string ?? "", error.parameters))
