@@ -33,3 +33,16 @@ def test_an_example_of_the_reference(make_sandbox, name):
     scenario = json.loads(BLOCKS[name])
     assert scenario["examples"]
     play(make_sandbox(scenario=scenario), scenario["examples"])
+
+
+def test_the_journal_says_which_rules_fired_and_why_others_did_not(make_sandbox):
+    sandbox = make_sandbox(scenario={"title": "t", "extends": ["default"], "rules": [
+        {"name": "other number", "when": {"operation": "get_user_info", "query": {"x": "1"}}, "then": {"delay": 1}},
+        {"name": "late", "when": {"operation": "get_user_info", "nth": 2}, "then": {"delay": 1}},
+        {"name": "busy", "when": {}, "then": {"error": "rate_limit_exceeded"}}]})
+    assert sandbox.http.get("/v1/user").status_code == 429
+    entry = sandbox.http.get("/_ringback/journal").json()["entries"][-1]
+    assert entry["rules"] == ["busy"] and entry["fidelity"] == "scenario"
+    assert entry["passed_over"] == [
+        {"rule": "other number", "why": 'query x should be "1" and is not there'},
+        {"rule": "late", "why": "nth should be 2 and this is request 1"}]
