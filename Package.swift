@@ -67,7 +67,7 @@ let package = Package(
         "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
-    target("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
@@ -86,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "ringback",
       dependencies: [
-        "Simulator", "Contract", "Scenario", "Simulation", "OpenAPI", "Transport", "EventLoop", "JSON",
+        "Simulator", "Contract", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "EventLoop", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -98,7 +98,7 @@ let package = Package(
     tests("HTTP1"),
     tests("Patterns"),
     tests("Cryptography"),
-    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1"]),
+    tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1", "Scenario", "Simulation", "JSON"]),
     tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
@@ -112,7 +112,8 @@ let package = Package(
     tests(
       "Contract",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),
-    tests("Admin", ["Simulator", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests(
+      "Admin", ["Simulator", "Telephony", "Transport", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

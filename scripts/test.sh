@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 VENV=$BUILD/venv
 LOGS=$BUILD/test-logs
 PATIENCE=300
+TIMED='^(EventLoop|Transport)Tests\.'
 passed=0 failed=0 skipped=0 broken=
 
 # Runs a command, shows its output and keeps it in a file; answers with the command's own status.
@@ -58,13 +59,23 @@ count_python() {
   failed=$((failed + lost))
 }
 
-# A run that stands still is ended, so that it is seen and not waited for.
+# Runs some of the Swift tests in a process of their own; one that stands still is ended, so that it is seen and not
+# waited for, and run once more.
 swift_tests() {
-  if have timeout; then
-    logged $LOGS/swift.log timeout -k 10 $PATIENCE swift test --disable-xctest --skip-build
-  else
-    logged $LOGS/swift.log swift test --disable-xctest --skip-build
+  log=$1
+  shift
+  if have timeout; then set -- timeout -k 10 $PATIENCE swift test --disable-xctest --skip-build "$@"
+  else set -- swift test --disable-xctest --skip-build "$@"; fi
+  status=0
+  logged "$log" "$@" || status=$?
+  if [ $status -eq 124 ]; then
+    say "The Swift tests stood still for $PATIENCE seconds and were ended; running them once more"
+    status=0
+    logged "$log" "$@" || status=$?
   fi
+  before=$failed
+  count_swift "$log"
+  if [ $status -ne 0 ] && [ $failed -eq $before ]; then failed=$((failed + 1)); fi
 }
 
 run_swift_tests() {
@@ -74,17 +85,11 @@ run_swift_tests() {
     failed=$((failed + 1))
     return 0
   fi
-  say "Running the Swift tests (swift test --disable-xctest)"
-  status=0
-  swift_tests || status=$?
-  if [ $status -eq 124 ]; then
-    say "The Swift tests stood still for $PATIENCE seconds and were ended; running them once more"
-    status=0
-    swift_tests || status=$?
-  fi
-  before=$failed
-  count_swift $LOGS/swift.log
-  if [ $status -ne 0 ] && [ $failed -eq $before ]; then failed=$((failed + 1)); fi
+  # All tests of a process share one loop: those that watch real deadlines must not wait for those that compute.
+  say "Running the Swift tests of sockets and timers (swift test --disable-xctest --filter '$TIMED')"
+  swift_tests $LOGS/swift-timed.log --filter "$TIMED"
+  say "Running the other Swift tests (swift test --disable-xctest --skip '$TIMED')"
+  swift_tests $LOGS/swift.log --skip "$TIMED"
 }
 
 run_python_tests() {
@@ -101,6 +106,15 @@ run_python_tests() {
   count_python $LOGS/python.log $status
 }
 
+# The Python package brings a pytest plugin and is tested in runs of its own, from its folder and not installed.
+run_client_tests() {
+  say "Running the tests of the Python package (pytest clients/python)"
+  status=0
+  logged $LOGS/client.log env RINGBACK_BINARY="$PWD/$RELEASE_BINARY" PYTHONDONTWRITEBYTECODE=1 \
+    $VENV/bin/python -m pytest --color=no -p no:cacheprovider -n 2 clients/python/tests || status=$?
+  count_python $LOGS/client.log $status
+}
+
 prepare_build
 python_packages
 mkdir -p $LOGS
@@ -108,6 +122,7 @@ prepare_python
 build_release
 run_swift_tests
 run_python_tests
+run_client_tests
 say "Checking format and house rules (make lint)"
 scripts/lint.sh || broken="$broken lint found something;"
 

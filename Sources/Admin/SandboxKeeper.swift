@@ -17,6 +17,15 @@ public import Simulation
   /// objects that the scenarios say otherwise than those before are put, or removed.
   func change(_ sandbox: Sandbox, to scenarios: [ScenarioReference], reset: Bool) throws(AdminError)
 
+  /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
+  func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox
+
+  /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
+  func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
+
+  /// Everything that a snapshot holds.
+  var snapshotKinds: SnapshotKinds { get }
+
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
 

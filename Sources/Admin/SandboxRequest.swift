@@ -62,7 +62,7 @@ public struct SandboxRequest: Sendable {
     var json: JSONObject = [:]
     if let name { json.append("name", .string(name)) }
     if let seed { json.append("seed", .integer(Int64(bitPattern: seed))) }
-    if let time { json.append("time", .string(time.rfc3339)) }
+    if let time { json.append("time", .string(time.rfc3339Exact)) }
     json.append("scenario", .array(scenarios.map(\.json)))
     if !world.isEmpty { json.append("world", .object(world)) }
     return json

@@ -105,6 +105,30 @@ static const unsigned char scenario_quota_exceeded[] = {
 static const unsigned char scenario_concurrency_limit[] = {
 #embed "../../scenarios/concurrency-limit.json"
 };
+static const unsigned char scenario_rate_limited_then_ok[] = {
+#embed "../../scenarios/rate-limited-then-ok.json"
+};
+static const unsigned char scenario_system_busy[] = {
+#embed "../../scenarios/system-busy.json"
+};
+static const unsigned char scenario_slow_api[] = {
+#embed "../../scenarios/slow-api.json"
+};
+static const unsigned char scenario_flaky_network[] = {
+#embed "../../scenarios/flaky-network.json"
+};
+static const unsigned char scenario_server_error_then_ok[] = {
+#embed "../../scenarios/server-error-then-ok.json"
+};
+static const unsigned char scenario_legacy_error_bodies[] = {
+#embed "../../scenarios/legacy-error-bodies.json"
+};
+static const unsigned char scenario_ip_not_allowed[] = {
+#embed "../../scenarios/ip-not-allowed.json"
+};
+static const unsigned char scenario_key_expires_mid_test[] = {
+#embed "../../scenarios/key-expires-mid-test.json"
+};
 
 #define RESOURCE(path, bytes) {path, bytes, sizeof(bytes)}
 
@@ -144,6 +168,14 @@ static const struct ringback_resource resources[] = {
   RESOURCE("scenarios/terms-not-accepted.json", scenario_terms_not_accepted),
   RESOURCE("scenarios/quota-exceeded.json", scenario_quota_exceeded),
   RESOURCE("scenarios/concurrency-limit.json", scenario_concurrency_limit),
+  RESOURCE("scenarios/rate-limited-then-ok.json", scenario_rate_limited_then_ok),
+  RESOURCE("scenarios/system-busy.json", scenario_system_busy),
+  RESOURCE("scenarios/slow-api.json", scenario_slow_api),
+  RESOURCE("scenarios/flaky-network.json", scenario_flaky_network),
+  RESOURCE("scenarios/server-error-then-ok.json", scenario_server_error_then_ok),
+  RESOURCE("scenarios/legacy-error-bodies.json", scenario_legacy_error_bodies),
+  RESOURCE("scenarios/ip-not-allowed.json", scenario_ip_not_allowed),
+  RESOURCE("scenarios/key-expires-mid-test.json", scenario_key_expires_mid_test),
 };
 
 const struct ringback_resource *ringback_resource_at(size_t index) {

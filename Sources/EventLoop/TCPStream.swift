@@ -1,4 +1,5 @@
 internal import CLibuv
+internal import Glibc
 
 /// Owns one connected socket.
 ///
@@ -77,10 +78,35 @@ internal import CLibuv
   /// Drops the connection and what is queued, and gives the handle back; closing twice does nothing.
   public func close() {
     guard unsafe !state.pointee.isClosed else { return }
+    forget()
+    unsafe uv_close(uv_handle(tcp), streamClosed)
+  }
+
+  /// Tears the connection, so that the peer reads `connection reset`, drops what is queued, and gives the handle back.
+  ///
+  /// After `endWriting` the system has no way to: the connection is closed then.
+  public func reset() {
+    guard unsafe !state.pointee.isClosed else { return }
+    guard unsafe uv_tcp_close_reset(tcp, streamClosed) == 0 else { return close() }
+    forget()
+  }
+
+  private func forget() {
     unsafe state.pointee.isClosed = true
     unsafe state.pointee.isReading = false
     unsafe state.pointee.delegate = nil
-    unsafe uv_close(uv_handle(tcp), streamClosed)
+  }
+
+  /// What the system has to say about a connection that libuv calls ended: a reset that comes together with the last
+  /// bytes is given out as an end.
+  private var pendingError: Int32 {
+    var descriptor: uv_os_fd_t = -1
+    var code: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    guard unsafe uv_fileno(uv_handle(tcp), &descriptor) == 0,
+      unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0
+    else { return 0 }
+    return -code
   }
 
   fileprivate func read(_ count: Int) {
@@ -90,11 +116,11 @@ internal import CLibuv
       delegate.stream(self, received: unsafe RawSpan(_unsafeBytes: buffer))
     } else if count < 0 {
       pauseReading()
-      if count == Int(UV_EOF.rawValue) { return delegate.streamEnded(self) }
-      delegate.stream(self, failed: LoopError(code: Int32(count), operation: "read from a connection"))
+      let code = count == Int(UV_EOF.rawValue) ? pendingError : Int32(count)
+      if code == 0 { return delegate.streamEnded(self) }
+      delegate.stream(self, failed: LoopError(code: code, operation: "read from a connection"))
     }
   }
-
 }
 
 private func streamAllocates(

@@ -15,6 +15,12 @@ public struct Request: Sendable {
   /// The client's address and port, such as `127.0.0.1:50312` or `[::1]:50312`; "" when there is no connection.
   public internal(set) var peer: String
 
+  /// The client's address without the port; "" when there is no connection.
+  public var peerAddress: String {
+    guard let colon = peer.lastIndex(of: ":") else { return peer }
+    return String(peer[..<colon].drop { $0 == "[" }.prefix { $0 != "]" })
+  }
+
   var head: RequestHead
 
   /// The target as it stands in the request line.

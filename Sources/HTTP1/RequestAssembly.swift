@@ -144,6 +144,8 @@ internal import CLLHTTP
     guard isHTTP, facts.major == 1, facts.minor <= 1, Method.isKnown(facts.method) else {
       return refuse(.malformed("Not HTTP/1.0 or HTTP/1.1"))
     }
+    // RFC 9112 §6.1: HTTP/1.0 has no chunks, so that somebody on the way has misread the framing.
+    if facts.minor == 0, facts.isChunked { return refuse(.malformed("Chunks in HTTP/1.0")) }
     phase = .body
     earlierHeadBytes = 0
     if facts.isChunked { return expectsContinue && facts.minor == 1 ? Self.pause : Self.goOn }

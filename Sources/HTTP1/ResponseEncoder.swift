@@ -21,6 +21,14 @@ public enum ResponseEncoder {
   public static func append(
     _ response: borrowing Response, to output: inout [UInt8], isHead: Bool = false, connection: Connection = .implied
   ) {
+    appendHead(response, to: &output, connection: connection)
+    if sendsBody(response, isHead: isHead) { output += response.body }
+  }
+
+  /// Appends all that precedes the body, up to the empty line.
+  public static func appendHead(
+    _ response: borrowing Response, to output: inout [UInt8], connection: Connection = .implied
+  ) {
     appendStatusLine(response.status, to: &output)
     if let preset = response.preset { output += preset.bytes }
     for field in response.fields.list where !isFraming(field.name) {
@@ -36,7 +44,11 @@ public enum ResponseEncoder {
     case .keepAlive: append("connection: keep-alive\r\n\r\n", to: &output)
     case .close: append("connection: close\r\n\r\n", to: &output)
     }
-    if !isHead, response.status != 204, response.status != 304 { output += response.body }
+  }
+
+  /// Whether the body belongs on the wire: not in an answer to HEAD, a 204 or a 304.
+  public static func sendsBody(_ response: borrowing Response, isHead: Bool) -> Bool {
+    !isHead && response.status != 204 && response.status != 304
   }
 
   static func append(name: String, value: String, to output: inout [UInt8]) {

@@ -39,4 +39,12 @@ extension Schema {
     default: nil
     }
   }
+  /// The member of a union that a step of an issue's place names.
+  func alternative(_ tag: String) -> Schema? {
+    switch target.kind {
+    case .optional(let inner): inner.alternative(tag)
+    case .union(let members): members.first { $0.tag == tag }
+    default: nil
+    }
+  }
 }

@@ -21,7 +21,7 @@ public final class JSONSchema {
   /// The names of the members that the schema declares at a place; empty where it declares none.
   public func members(at place: [String]) -> [String] {
     var schema = root
-    for step in place { schema = schema.inside(step) ?? schema }
+    for step in place { schema = schema.inside(step) ?? schema.alternative(step) ?? schema }
     return schema.model?.properties.map(\.name) ?? []
   }
 

@@ -23,14 +23,20 @@ internal import Transport
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
+  private var state: StateKeeper?
   /// How many sandboxes were named by us.
   var made = 0
 
   /// An instance with its `default` sandbox made, not yet listening.
-  public init(_ configuration: SimulatorConfiguration) throws {
+  public convenience init(_ configuration: SimulatorConfiguration) throws {
+    try self.init(configuration, library: Self.shippedScenarios(), wish: nil)
+  }
+
+  /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
+  init(_ configuration: SimulatorConfiguration, library: ScenarioLibrary, wish: SandboxRequest?) throws {
     self.configuration = configuration
     registry = SandboxRegistry(journal: configuration.journal)
-    library = Self.shippedScenarios()
+    self.library = library
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
@@ -38,17 +44,28 @@ internal import Transport
     options.acceptsAnyKey = configuration.acceptsAnyKey
     options.checksResponses = configuration.checksResponses
     elevenLabs = ElevenLabsAPI(document: document, text: text, catalog: catalog, options: options)
-    blueprints = Blueprints(library: library, document: document) { catalog.errors.names }
+    blueprints = Blueprints(library: library, document: document) { catalog.errors }
     log = configuration.log.map(RequestLog.init)
 
-    let wish = SandboxRequest(
-      name: "default", seed: configuration.seed, time: configuration.time,
-      scenarios: configuration.scenarios.map { .named($0) })
+    let wish =
+      wish
+      ?? SandboxRequest(
+        name: "default", seed: configuration.seed, time: configuration.time,
+        scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
+    if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
     let adminText = EmbeddedFiles.bytes("openapi/admin.json")
     admin = AdminAPI(
       document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
       version: Self.version)
+  }
+
+  /// Scenarios by name, then those that come with the program and have none of these names; no files.
+  nonisolated static func scenarios(_ own: [(name: String, text: [UInt8])]) -> ScenarioLibrary {
+    let shipped = EmbeddedFiles.scenarios.filter { file in !own.contains { $0.name == file.name } }
+    return ScenarioLibrary(
+      builtins: (own + shipped).map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
+      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: { _ in nil })
   }
 
   /// The scenarios that come with the program, and a way to those in files.
@@ -71,7 +88,7 @@ internal import Transport
     try library.check(scenario)
     let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
-    let plan = try Blueprints(library: library, document: document) { catalog.errors.names }
+    let plan = try Blueprints(library: library, document: document) { catalog.errors }
       .plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)
@@ -85,13 +102,17 @@ internal import Transport
     let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
     try server.listen()
     self.server = server
+    state?.watch()
     return server.port
   }
 
   /// Stops taking requests, lets those in flight finish for at most `grace`, and closes.
-  public func stop(grace: Duration) async {
+  ///
+  /// Throws where the state file cannot be written for the last time.
+  public func stop(grace: Duration) async throws {
     await server?.drain(grace: grace)
     log?.flush()
+    try await state?.finish()
   }
 
   /// Answers a request, wherever it came from.
@@ -152,9 +173,8 @@ internal import Transport
     let journal = arrival.sandbox.journal
     guard journal.isOn else { return }
     journal.append(
-      JournalEntry(
-        .request, time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count,
-        answered: answered, nanoseconds: WallClock.monotonic - began))
+      time: arrival.sandbox.clock.now, request: arrival.request, pathLength: arrival.path.count, answered: answered,
+      nanoseconds: WallClock.monotonic - began)
   }
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {

@@ -4,6 +4,8 @@ public import Transport
 
 /// Everything that a running instance is told.
 public struct SimulatorConfiguration: Sendable {
+  /// Where all sandboxes are kept, so that they outlive the process; nil keeps them nowhere.
+  public var stateFile: String?
   /// How the request log is written.
   public enum LogFormat: String, CaseIterable, Sendable {
     /// A line a request for people, hints below it.

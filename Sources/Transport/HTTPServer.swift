@@ -29,6 +29,7 @@ public import HTTP1
   private var refusedCount = 0
   private var sweeper: LoopTimer?
   private var lastSweep: UInt64 = 0
+  private var secondLook: LoopTimer?
   private var graceTimer: LoopTimer?
   private var drained: [CheckedContinuation<Void, Never>] = []
 
@@ -56,6 +57,7 @@ public import HTTP1
     precondition(listener == nil && !state.value.isDraining, "a server listens once")
     listener = try TCPListener(host: configuration.host, port: configuration.port) { self.accept($0) }
     sweeper = LoopTimer { self.sweep() }
+    secondLook = LoopTimer { self.endOverdue() }
   }
 
   /// Stops accepting, closes idle connections, and returns when every request under way has been answered.
@@ -80,6 +82,8 @@ public import HTTP1
     for connection in connections { connection.close() }
     sweeper?.close()
     sweeper = nil
+    secondLook?.close()
+    secondLook = nil
     graceTimer?.close()
     graceTimer = nil
     for waiter in drained { waiter.resume() }
@@ -127,8 +131,15 @@ public import HTTP1
     let now = LoopActor.executor.coarseMilliseconds
     let sinceLast = now - lastSweep
     lastSweep = now
-    // After a stop of the whole process sockets come first: what clients sent meanwhile has not been read.
+    // A stop of the whole process is not held against anybody.
     if sinceLast > 2 * sweepPeriod.milliseconds { return }
+    guard connections.contains(where: { $0.isOverdue(now) }) else { return }
+    // Timers come before sockets: on a busy loop what clients have sent meanwhile is read first.
+    secondLook?.start(after: .milliseconds(1))
+  }
+
+  private func endOverdue() {
+    let now = LoopActor.executor.coarseMilliseconds
     // Backwards, since a connection that closes is replaced by the last one.
     for place in connections.indices.reversed() where place < connections.count {
       connections[place].checkDeadline(now)

@@ -7,6 +7,8 @@ internal import HTTP1
 enum ProtocolRefusal {
   /// What the parser refused.
   case unreadable(RequestRefusal)
+  /// A body that could not be unpacked.
+  case undecodable(BodyRefusal)
   /// A head that took too long.
   case slowHead
   /// A body that came no further.
@@ -16,6 +18,9 @@ enum ProtocolRefusal {
 
   func response(_ configuration: ServerConfiguration) -> Response {
     var response = Response.text(status, words(configuration))
+    if case .undecodable(.unknownCoding) = self {
+      response.fields.append("accept-encoding", BodyRefusal.acceptedCodings)
+    }
     response.fields.append("date", HTTPDate.string(secondsSince1970: WallClock.now / 1_000_000_000))
     return response
   }
@@ -23,6 +28,7 @@ enum ProtocolRefusal {
   private var status: Int {
     switch self {
     case .unreadable(let refusal): refusal.status
+    case .undecodable(let refusal): refusal.status
     case .slowHead, .stalledBody: 408
     case .overloaded: 503
     }
@@ -35,6 +41,10 @@ enum ProtocolRefusal {
     case .unreadable(.headTooLarge): "The request head exceeds \(limits.maxHeadBytes) bytes (--max-header-bytes)."
     case .unreadable(.tooManyFields): "The request has more than \(RequestLimits().fieldCount) header fields."
     case .unreadable(.bodyTooLarge): "The request body exceeds \(limits.maxBodyBytes) bytes (--max-body-bytes)."
+    case .undecodable(.tooLarge): "The request body exceeds \(limits.maxBodyBytes) bytes unpacked (--max-body-bytes)."
+    case .undecodable(.malformed(let words)): words
+    case .undecodable(.unknownCoding(let names)):
+      "The content-encoding \"\(names.prefix(64))\" is not taken here; one of gzip, x-gzip, deflate and identity is."
     case .slowHead: "The request head did not arrive within \(limits.headTimeout.words) (--header-timeout)."
     case .stalledBody: "The request body came no further for \(limits.idleTimeout.words) (--idle-timeout)."
     case .overloaded: "All \(limits.maxConnections) connections are in use (--max-connections)."

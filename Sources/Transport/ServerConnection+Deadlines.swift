@@ -5,14 +5,18 @@ extension ServerConnection {
   /// What has to come of a body, at least, in the time that it may stand still; else a drip would hold a connection.
   private static let leastProgress = 1024
 
+  /// Whether something has lasted too long.
+  func isOverdue(_ now: UInt64) -> Bool { now >= state.value.deadline }
+
   /// Ends what has lasted too long.
   func checkDeadline(_ now: UInt64) {
-    guard now >= state.value.deadline else { return }
+    guard isOverdue(now) else { return }
     switch state.value.phase {
     case .idle: if stream.queuedBytes == 0 { close() } else { checkReader() }
     case .head: refuse(.slowHead)
     case .body: checkBody()
     case .reader, .closing: checkReader()
+    case .delivering: checkDelivery()
     case .handler: break
     case .lingering: close()
     }

@@ -18,7 +18,13 @@ extension ServerConnection {
         if offset == bytes.byteCount { server.state.value.output += ResponseEncoder.goOn }
       case .complete:
         isFresh = true
-        answer(parser.takeRequest(peer: peer))
+        var request = parser.takeRequest(peer: peer)
+        do {
+          try request.decodeBody(limit: server.configuration.maxBodyBytes)
+        } catch {
+          return refuse(.undecodable(error))
+        }
+        answer(request)
         if state.value.phase != .idle { return hold(bytes.extracting(offset...)) }
       case .refused(let refusal): return refuse(.unreadable(refusal))
       }
@@ -35,7 +41,7 @@ extension ServerConnection {
     unsafe serve(held.span.bytes, isFresh: true)
     switch state.value.phase {
     case .idle, .head, .body: if state.value.hasEnded { finish() } else { stream.startReading(self) }
-    case .handler: stream.startReading(self)
+    case .handler, .delivering: stream.startReading(self)
     case .reader, .closing, .lingering: break
     }
   }
@@ -76,9 +82,11 @@ extension ServerConnection {
     // The handler may have closed the server.
     guard state.value.phase != .closing else { return }
     let closes = !state.value.keepsAlive || response.closesConnection || server.state.value.isDraining
+    let connection: ResponseEncoder.Connection =
+      closes ? .close : state.value.minorVersion == 0 ? .keepAlive : .implied
+    if let delivery = response.delivery { return deliver(response, by: delivery, connection) }
     ResponseEncoder.append(
-      response, to: &server.state.value.output, isHead: state.value.isHead,
-      connection: closes ? .close : state.value.minorVersion == 0 ? .keepAlive : .implied)
+      response, to: &server.state.value.output, isHead: state.value.isHead, connection: connection)
     if closes { return finish() }
     guard server.state.value.output.count >= Self.flushSize else { return }
     flush()
@@ -88,7 +96,10 @@ extension ServerConnection {
   /// Keeps what may not be looked at yet.
   private func hold(_ rest: RawSpan) {
     flush()
-    guard state.value.phase == .handler || state.value.phase == .reader else { return }
+    switch state.value.phase {
+    case .handler, .delivering, .reader: break
+    case .idle, .head, .body, .closing, .lingering: return
+    }
     unsafe rest.withUnsafeBytes { unsafe state.value.held.append(contentsOf: $0) }
   }
 

@@ -15,6 +15,8 @@ internal import HTTP1
     case body
     /// The handler.
     case handler
+    /// The steps of an answer that does not simply go out.
+    case delivering
     /// The client, to read what is queued.
     case reader
     /// Its last answer to go out.
@@ -35,7 +37,7 @@ internal import HTTP1
     var hasEnded = false
     /// Whether no request has come yet; the time for the first head runs from the accept.
     var isNew = true
-    /// The request that `phase == .handler` is about.
+    /// The request that is being answered.
     var isHead = false
     var minorVersion: UInt8 = 1
     var keepsAlive = true
@@ -55,6 +57,7 @@ internal import HTTP1
   /// Where the connection stands in its server's list.
   var place: Int
   var task: Task<Void, Never>?
+  var player: DeliveryPlayer?
 
   init(_ stream: TCPStream, of server: HTTPServer, place: Int, isRefused: Bool) {
     self.stream = stream
@@ -77,10 +80,16 @@ internal import HTTP1
   /// Drops the connection and what is queued, and cancels a handler that still works on it.
   func close() {
     guard !stream.isClosed else { return }
-    state.value.phase = .closing
     stream.close()
+    closed()
+  }
+
+  /// Lets go of what belonged to a stream that has been closed.
+  func closed() {
+    state.value.phase = .closing
     task?.cancel()
     task = nil
+    player?.stop()
     server.remove(self)
   }
 
@@ -114,7 +123,7 @@ extension ServerConnection: TCPStreamDelegate {
     switch state.value.phase {
     case .idle, .head, .body:
       serve(bytes)
-    case .handler, .reader:
+    case .handler, .delivering, .reader:
       // While the handler works reading goes on for a bit: so a client that has gone is noticed.
       unsafe bytes.withUnsafeBytes { unsafe state.value.held.append(contentsOf: $0) }
       if state.value.held.count >= Self.flushSize { stream.pauseReading() }
@@ -128,6 +137,7 @@ extension ServerConnection: TCPStreamDelegate {
     switch state.value.phase {
     case .idle: finish()
     case .handler, .reader, .closing: break
+    case .delivering: player?.clientEnded()
     case .head, .body, .lingering: close()
     }
   }
@@ -136,6 +146,7 @@ extension ServerConnection: TCPStreamDelegate {
     switch state.value.phase {
     case .closing where stream.queuedBytes == 0: close()
     case .reader where stream.queuedBytes <= server.configuration.maxQueuedOutput / 2: serveHeld()
+    case .delivering: player?.drained()
     default: break
     }
   }

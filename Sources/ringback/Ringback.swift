@@ -8,7 +8,10 @@ internal import Simulator
     commandName: "ringback",
     abstract: "A stand-in for ElevenLabs Agents and Twilio Voice that runs on your machine.",
     version: "ringback \(Simulator.version)",
-    subcommands: [ServeCommand.self, ScenariosCommand.self, ContractCommand.self, FidelityCommand.self],
+    subcommands: [
+      ServeCommand.self, ScenariosCommand.self, VerifyCommand.self, ReplayCommand.self, ContractCommand.self,
+      FidelityCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 
   static func main() {
@@ -51,6 +54,8 @@ struct CommandFailure: Error {
 enum SystemExit {
   static let usage: Int32 = 64
   static let dataError: Int32 = 65
+  static let noInput: Int32 = 66
   static let unavailable: Int32 = 69
   static let cannotCreate: Int32 = 73
+  static let ioError: Int32 = 74
 }

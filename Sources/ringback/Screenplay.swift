@@ -58,7 +58,10 @@ enum Screenplay {
     var lines = ["  \(example.title)", "    \(example.method) \(example.path)\(key)"]
     lines += example.headers.map { "    \($0.name): \($0.value)" }
     if let json = example.json { lines.append("    \(json)") }
+    if let body = example.body { lines.append("    \(body)") }
+    guard !example.fails else { return lines + ["    -> no whole answer: the connection breaks"] }
     lines.append("    -> \(example.status)\(example.answer.map { " \($0)" } ?? "")")
+    lines += example.answerHeaders.map { "       \($0.name): \($0.value)" }
     if let hint = example.hint { lines.append("       hint: ... \(hint) ...") }
     return lines
   }

@@ -215,6 +215,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [("free", 4), ("starter", 6), ("enterprise", nil)] as [(String, Int?)])
+  func thePlanLimitsTheConcurrency(tier: String, limit: Int?) async throws {
+    try await onLoop {
+      let peer = try Workspace([
+        "settings": ["elevenlabs": ["concurrency_limit": "plan"]],
+        "world": ["elevenlabs": ["subscription": ["tier": .string(tier)]]],
+      ]).peer()
+      for _ in 0..<(limit ?? 40) { #expect(peer.call().status == 200) }
+      #expect(peer.call().status == (limit == nil ? 200 : 429))
+    }
+  }
+
   @Test func aRuleOfTheScenarioDecides() async throws {
     try await onLoop {
       let peer = try Workspace(from: ["terms-not-accepted"]).peer()

@@ -44,7 +44,7 @@ import TestSupport
     let library = ScenarioLibrary(builtins: builtins, schema: try Repository.bytes("scenarios/scenario.schema.json")) {
       path in path == "changes.json" ? text : nil
     }
-    let blueprints = Blueprints(library: library, document: document, errors: { catalog.errors.names })
+    let blueprints = Blueprints(library: library, document: document, errors: { catalog.errors })
     var plan = try blueprints.plan(name: name, scenarios: (scenarios + ["changes.json"]).map { .named($0) })
     if let seed { plan.seed = seed }
     plan.clock = .frozen(time)

@@ -143,6 +143,25 @@ struct TCPStreamTests {
     }
   }
 
+  @Test(arguments: [false, true])
+  func resetIsSeenAsSuchBehindWhatWasSent(afterEnd: Bool) async throws {
+    try await onLoop {
+      let server = try EchoServer(host: "127.0.0.1")
+      let client = try await TestClient(port: server.listener.port)
+      client.send("a")
+      let stream = await server.firstStream()
+      stream.write(Array("hi".utf8).span.bytes)
+      if afterEnd { stream.endWriting() }
+      stream.reset()
+      stream.reset()
+      #expect(stream.isClosed)
+      #expect(await client.receiveAll() == "ahi")
+      #expect(client.breakage == (afterEnd ? nil : "ECONNRESET"))
+      client.close()
+      server.listener.close()
+    }
+  }
+
   @Test func reportsABrokenConnection() async throws {
     try await onLoop {
       let server = try EchoServer(host: "127.0.0.1")

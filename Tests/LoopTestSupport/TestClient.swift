@@ -17,6 +17,8 @@ public import EventLoop
   public var text: String { String(decoding: received, as: UTF8.self) }
   /// Whether the server has ended or broken the connection.
   public var isEnded: Bool { isOver }
+  /// How the server broke the connection, such as `ECONNRESET`; nil where it ended it or has not yet.
+  public private(set) var breakage: String?
 
   /// Sends the text in one write.
   public func send(_ text: String) { send(Array(text.utf8)) }
@@ -69,7 +71,10 @@ public import EventLoop
   /// Not needed.
   public func streamDrained(_ stream: TCPStream) {}
   /// A broken connection.
-  public func stream(_ stream: TCPStream, failed error: LoopError) { finish() }
+  public func stream(_ stream: TCPStream, failed error: LoopError) {
+    breakage = error.name
+    finish()
+  }
 
   private func finish() {
     isOver = true

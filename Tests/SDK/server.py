@@ -159,5 +159,5 @@ class Sandbox:
 def run(*arguments, variables=None, **options):
     """Runs the program to its end."""
     return subprocess.run(
-        [str(BINARY), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
-        env=environment(**(variables or {})), **options)
+        [str(BINARY), *arguments], capture_output=True, text=True, timeout=PATIENCE,
+        env=environment(**(variables or {})), **{"stdin": subprocess.DEVNULL, **options})

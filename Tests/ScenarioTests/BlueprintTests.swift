@@ -10,11 +10,12 @@ import Testing
 @testable import Simulator
 
 @LoopActor enum TestBlueprints {
+  private static let document = Result { try Document(Repository.bytes("openapi/elevenlabs.json")) }
+  private static let errors = Result { try CatalogFile(Repository.bytes("openapi/elevenlabs-errors.json")).errors }
+
   static func make(_ files: [String: String]) throws -> Blueprints {
-    let errors = try CatalogFile(Repository.bytes("openapi/elevenlabs-errors.json")).errors.names
-    return Blueprints(
-      library: try library(files), document: try Document(Repository.bytes("openapi/elevenlabs.json")),
-      errors: { errors })
+    let errors = try Self.errors.get()
+    return Blueprints(library: try library(files), document: try document.get(), errors: { errors })
   }
 
   static func failure(_ text: String) throws -> String {

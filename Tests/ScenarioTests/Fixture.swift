@@ -7,11 +7,13 @@ import TestSupport
 
 /// A library whose shipped scenarios are those of the repository and whose other files are these.
 func library(_ files: [String: String]) throws -> ScenarioLibrary {
-  let builtins = try Repository.names(in: "scenarios", suffix: ".json").filter { $0 != "scenario.schema.json" }.map {
+  ScenarioLibrary(builtins: try shipped.get(), schema: try schema.get()) { path in files[path].map { Array($0.utf8) } }
+}
+
+private let schema = Result { try Repository.bytes("scenarios/scenario.schema.json") }
+private let shipped = Result {
+  try Repository.names(in: "scenarios", suffix: ".json").filter { $0 != "scenario.schema.json" }.map {
     ScenarioLibrary.Builtin(name: String($0.dropLast(5)), text: try Repository.bytes("scenarios/\($0)"))
-  }
-  return ScenarioLibrary(builtins: builtins, schema: try Repository.bytes("scenarios/scenario.schema.json")) { path in
-    files[path].map { Array($0.utf8) }
   }
 }
 

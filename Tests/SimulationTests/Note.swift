@@ -1,7 +1,9 @@
 import Simulation
 
 /// A record for tests, ordered by `key` and grouped by `topics`.
-struct Note: Record, Equatable {
+struct Note: Record, SnapshotKind, Equatable {
+  static let kind = "notes"
+
   let id: String
   var key: Int64
   var title = ""
@@ -19,7 +21,9 @@ struct Mark: Record {
   var orderKey: Int64 { 0 }
 }
 
-struct Mood: Singleton, Equatable {
+struct Mood: Singleton, SnapshotKind, Equatable {
+  static let kind = "mood"
+
   var word = "calm"
   init() {}
 }

@@ -41,4 +41,11 @@ public enum Repository {
     }
     return names.sorted()
   }
+
+  /// The paths of all files below a folder that end in `suffix`.
+  public static func files(below folder: String, suffix: String) -> [String] {
+    names(in: folder, suffix: "").filter { !$0.hasPrefix(".") }.flatMap { name in
+      name.hasSuffix(suffix) ? ["\(folder)/\(name)"] : files(below: "\(folder)/\(name)", suffix: suffix)
+    }
+  }
 }

@@ -10,6 +10,8 @@ import Transport
   private var gates: [CheckedContinuation<Void, Never>] = []
   private var arrivals: [(count: Int, resume: CheckedContinuation<Void, Never>)] = []
   private(set) var cancelled = 0
+  /// How `/deliver` and `/deliver-later` are answered.
+  var delivery: Delivery?
 
   init(_ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
     var configuration = ServerConfiguration()
@@ -61,6 +63,10 @@ import Transport
         }
         return text
       }
+    case "/deliver", "/deliver-later":
+      var response = text
+      response.delivery = delivery
+      return request.path == "/deliver" ? .now(response) : .later { [response] in response }
     case "/soon": return .later { text }
     case "/big": return .now(Response(body: [UInt8](repeating: 66, count: 1 << 20)))
     case "/bye":

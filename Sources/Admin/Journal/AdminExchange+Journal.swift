@@ -24,15 +24,12 @@ extension AdminExchange {
     return sandbox
   }
 
-  /// The control request in the journal of the sandbox that it changed; the answer is handed through.
-  func journaled(_ response: Response, in sandbox: Sandbox) -> AdminReply {
-    if sandbox.journal.isOn {
-      sandbox.journal.append(
-        JournalEntry(
-          .control, time: sandbox.clock.now, request: request, pathLength: path.utf8.count,
-          answered: Answered(response, operation: operation), nanoseconds: WallClock.monotonic - began))
-    }
-    return .now(response)
+  /// Writes the request into the journal of the sandbox that it changed; the answer is handed through.
+  func journaled(_ response: Response, in sandbox: Sandbox) -> Response {
+    sandbox.journal.append(
+      .control, time: sandbox.clock.now, request: request, pathLength: path.utf8.count,
+      answered: Answered(response, operation: operation), nanoseconds: WallClock.monotonic - began)
+    return response
   }
 }
 

@@ -6,11 +6,12 @@ internal import Simulation
 extension JournalEntry {
   /// The entry as patterns look at it.
   @LoopActor func subject(in sandbox: Sandbox) -> MatchSubject {
-    MatchSubject(
+    let request = request
+    return MatchSubject(
       request: request, path: path, operation: answered.operation, key: sandbox.keyName(of: request),
       facts: MatchSubject.Facts(
         kind: kind.rawValue, status: answered.response.status, error: answered.error, rules: rules,
-        answer: responseJSON))
+        answer: self.responseJSON))
   }
 
   /// Half a sentence by which a person knows the entry again.

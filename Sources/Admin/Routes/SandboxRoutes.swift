@@ -38,7 +38,7 @@ internal import Simulation
   private static func patchWorld(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.namedSandbox()
     try exchange.keeper.patch(sandbox, world: exchange.body.object ?? [:])
-    return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
+    return .now(exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox))
   }
 }
 

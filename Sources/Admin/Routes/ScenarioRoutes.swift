@@ -10,6 +10,6 @@ internal import Simulation
     let sandbox = try exchange.sandbox()
     let references = try SandboxRequest.references(exchange.body["scenario"]) ?? []
     try exchange.keeper.change(sandbox, to: references, reset: exchange.body["reset"]?.bool ?? false)
-    return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
+    return .now(exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox))
   }
 }

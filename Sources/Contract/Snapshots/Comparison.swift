@@ -9,7 +9,7 @@ struct Comparison {
   private var pairs: [String: String] = [:]
 
   /// Everything in which `found` is not as `reference`; cases that one of them does not have are left out.
-  static func differences(_ reference: Snapshot, _ found: Snapshot) -> [ParityDifference] {
+  static func differences(_ reference: ParitySnapshot, _ found: ParitySnapshot) -> [ParityDifference] {
     reference.cases.flatMap { id, content -> [ParityDifference] in
       guard let other = found.content(id) else { return [] }
       var comparison = Comparison(id: id)
@@ -27,7 +27,7 @@ struct Comparison {
     JSONObject(headers.map { ($0.key, toldFields.contains($0.key) ? $0.value : true) })
   }
 
-  private mutating func compare(_ reference: Snapshot.Case, _ found: Snapshot.Case) {
+  private mutating func compare(_ reference: ParitySnapshot.Case, _ found: ParitySnapshot.Case) {
     for (step, answer) in reference.answers {
       guard let other = found.answer(step) else { continue }
       operation = answer.operation

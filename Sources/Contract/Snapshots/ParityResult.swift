@@ -11,9 +11,9 @@ public struct ParityResult: Sendable {
   }
 
   /// Where the reference comes from.
-  public let reference: Snapshot.Origin
+  public let reference: ParitySnapshot.Origin
   /// Where the other comes from.
-  public let found: Snapshot.Origin
+  public let found: ParitySnapshot.Origin
   /// How many cases both have.
   public let compared: Int
   /// What nobody has accepted.
@@ -22,7 +22,7 @@ public struct ParityResult: Sendable {
   public let accepted: [(difference: ParityDifference, reason: String)]
 
   /// Compares; `day` (`YYYY-MM-DD`) decides which acceptances still hold.
-  public init(_ reference: Snapshot, _ found: Snapshot, accepted: AcceptedDifferences, day: String) {
+  public init(_ reference: ParitySnapshot, _ found: ParitySnapshot, accepted: AcceptedDifferences, day: String) {
     self.reference = reference.origin
     self.found = found.origin
     compared = reference.cases.count { found.content($0.id) != nil }

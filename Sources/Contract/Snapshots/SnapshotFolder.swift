@@ -12,7 +12,7 @@ public struct SnapshotFolder: Sendable {
   /// Writes a snapshot, every text through the mask.
   ///
   /// A folder holds what one target answered: cases of an earlier recording on another target are refused.
-  public func write(_ snapshot: Snapshot, _ mask: SecretMask) throws(TargetFailure) {
+  public func write(_ snapshot: ParitySnapshot, _ mask: SecretMask) throws(TargetFailure) {
     if let before = try? read().origin, before.kind != snapshot.origin.kind || before.target != snapshot.origin.target {
       throw TargetFailure("\(path) holds what \(before.target) answered: record into another folder.")
     }
@@ -31,15 +31,15 @@ public struct SnapshotFolder: Sendable {
   }
 
   /// Reads the snapshot.
-  public func read() throws(TargetFailure) -> Snapshot {
-    guard let origin = Snapshot.Origin(try value(Self.head)) else {
+  public func read() throws(TargetFailure) -> ParitySnapshot {
+    guard let origin = ParitySnapshot.Origin(try value(Self.head)) else {
       throw TargetFailure("\(path)/\(Self.head) does not say what the snapshot was made on.")
     }
-    var cases: [(id: String, content: Snapshot.Case)] = []
+    var cases: [(id: String, content: ParitySnapshot.Case)] = []
     for name in FileSystem.names(in: path) ?? [] where name.hasSuffix(".json") && name != Self.head {
-      cases.append((String(name.dropLast(5)), Snapshot.Case(try value(name))))
+      cases.append((String(name.dropLast(5)), ParitySnapshot.Case(try value(name))))
     }
-    return Snapshot(origin: origin, cases: cases)
+    return ParitySnapshot(origin: origin, cases: cases)
   }
 
   private func value(_ name: String) throws(TargetFailure) -> JSONValue {

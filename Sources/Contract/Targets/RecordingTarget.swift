@@ -13,11 +13,11 @@ internal import JSON
   public let secrets: [String] = []
 
   /// Where the recording comes from.
-  public var origin: Snapshot.Origin { snapshot.origin }
-  private let snapshot: Snapshot
+  public var origin: ParitySnapshot.Origin { snapshot.origin }
+  private let snapshot: ParitySnapshot
 
   /// The answers of a snapshot.
-  public init(_ snapshot: Snapshot) {
+  public init(_ snapshot: ParitySnapshot) {
     self.snapshot = snapshot
     name = "recording of \(snapshot.origin.target), \(snapshot.origin.date)"
   }
@@ -45,7 +45,7 @@ internal import JSON
 
 /// Answers each step with what was answered to it.
 private struct Replay: Exchange {
-  let content: Snapshot.Case
+  let content: ParitySnapshot.Case
 
   func send(_ request: ExchangeRequest) async throws(ExchangeFailure) -> ExchangeAnswer {
     guard let answer = content.answer(request.place.key) else {

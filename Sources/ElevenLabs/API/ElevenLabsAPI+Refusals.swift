@@ -33,36 +33,30 @@ extension ElevenLabsAPI {
     return .object(members)
   }
 
-  /// The name of the key that opens the operation; nil where it needs none and none was sent.
+  /// Throws where no key opens the operation, or a rule says so.
   func authorise(
-    _ arrival: Arrival, for endpoint: Endpoint, _ rules: RuleSet, _ rule: inout String?
-  ) throws(APIError) -> String? {
-    var credential = arrival.credential
-    if credential == nil { credential = arrival.request.field("xi-api-key").flatMap(arrival.sandbox.credential) }
-    if let decided = rules.decision(
-      on: endpoint.operation.id, key: credential?.name, where: { catalog.errors[$0.name]?.status == 401 })
-    {
-      rule = decided.name
-      throw decided.error
+    _ arrival: Arrival, for endpoint: Endpoint, _ verdict: Verdict?, _ scripted: ScriptedParameters
+  ) throws(APIError) {
+    if let error = verdict?.error(where: { [catalog] in catalog.errors[$0]?.status == 401 }) {
+      throw scripted.filled(error)
     }
-    guard let credential else { return try withoutCredential(arrival, for: endpoint) }
-    if let name = credential.refusedWith { throw APIError(name) }
+    guard let credential = arrival.keyCredential else { return try withoutCredential(arrival, for: endpoint) }
+    if let name = credential.refusedWith { throw scripted.filled(APIError(name)) }
     if let scope = endpoint.scope, !credential.permissions.allow(scope) {
       throw .missingPermission(scope, key: credential)
     }
-    return credential.name
   }
 
-  /// What a request meets whose key is absent or unknown; nil where it may pass.
-  private func withoutCredential(_ arrival: Arrival, for endpoint: Endpoint) throws(APIError) -> String? {
+  /// Throws what a request meets whose key is absent or unknown, but where it may pass.
+  private func withoutCredential(_ arrival: Arrival, for endpoint: Endpoint) throws(APIError) {
     guard let value = arrival.request.field("xi-api-key") else {
       if let authorization = arrival.request.field("authorization") {
         throw APIError("invalid_authorization_header", hint: RequestHints.authorization(authorization))
       }
-      if endpoint.isPublic { return nil }
+      if endpoint.isPublic { return }
       throw APIError(endpoint.errorWithoutKey)
     }
-    if acceptsAnyKey { return nil }
+    if acceptsAnyKey { return }
     throw APIError("invalid_api_key", hint: RequestHints.unknownKey(value, in: arrival.sandbox))
   }
 
@@ -99,18 +93,20 @@ extension ElevenLabsAPI {
 
   /// The catalogue's answer to an error, in the sandbox's envelope.
   func refusal(
-    _ error: APIError, of arrival: Arrival, _ trace: String, operation: String? = nil,
-    _ fidelity: Fidelity = .stateful
+    _ error: APIError, of arrival: Arrival, _ trace: String, operation: String? = nil
   ) -> Answered {
     var error = error
     let key = arrival.request.field("xi-api-key").map(Secrets.cut) ?? "(none)"
     error.parameters.merge(
-      ["method": arrival.request.method.name, "path": arrival.pathText, "key": key]
+      [
+        "method": arrival.request.method.name, "path": arrival.pathText, "key": key,
+        "address": arrival.request.peerAddress,
+      ]
     ) { own, _ in own }
     let envelope = arrival.sandbox.world[Settings.self].errorEnvelope
     let rendered = ErrorRenderer(catalog: catalog.errors).render(error, envelope: envelope, requestID: trace)
     var response = Response(status: rendered.status, fields: rendered.fields, body: rendered.body)
-    response.fields.append("x-ringback-fidelity", fidelity.rawValue)
+    response.fields.append("x-ringback-fidelity", Fidelity.stateful.rawValue)
     return Answered(
       response, operation: operation, error: error.name, hint: rendered.hint.isEmpty ? nil : rendered.hint)
   }

@@ -57,49 +57,46 @@ public import Simulation
   /// Answers a request in its sandbox.
   public func answer(_ arrival: Arrival) -> Answered {
     let trace = arrival.sandbox.ids.hexadecimal()
-    var answered = routed(arrival, trace)
+    let routing = document.route(method: arrival.request.method, pathBytes: arrival.path)
+    let verdict = verdict(on: arrival, routing)
+    var answered = routed(arrival, routing, verdict, trace)
     answered.response.preset = answered.response.preset ?? ResponseHeaders.common
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
     answered.response.fields.append("x-trace-id", trace)
+    verdict?.shape(&answered)
     if let hint = answered.hint { answered.response.fields.append("x-ringback-hint", HintLine.field(hint)) }
     return answered
   }
 
-  private func routed(_ arrival: Arrival, _ trace: String) -> Answered {
-    switch document.route(method: arrival.request.method, pathBytes: arrival.path) {
-    case .operation(let operation, let parameters):
-      return answer(arrival, endpoints[operation.number], parameters, trace)
-    case .methodNotAllowed(let allow): return Self.preflight(arrival.request) ?? wrongMethod(arrival, allow, trace)
-    case .notFound: return Self.preflight(arrival.request) ?? unknownPath(arrival, trace)
+  private func routed(_ arrival: Arrival, _ routing: Routing, _ verdict: Verdict?, _ trace: String) -> Answered {
+    if case .operation(let operation, let parameters) = routing {
+      return answer(arrival, endpoints[operation.number], parameters, verdict, trace)
     }
+    if let decided = decided(verdict, arrival, trace) { return decided }
+    if let preflight = Self.preflight(arrival.request) { return preflight }
+    if case .methodNotAllowed(let allow) = routing { return wrongMethod(arrival, allow, trace) }
+    return unknownPath(arrival, trace)
   }
 
   private func answer(
-    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ trace: String
+    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
   ) -> Answered {
     let operation = endpoint.operation
-    let rules = arrival.sandbox.world[RuleSet.self]
-    var rule: String?
+    if let response = verdict?.response() { return Answered(response, operation: operation.id) }
+    let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {
       let input: OperationInput
-      let key: String?
       if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
-        key = try authorise(arrival, for: endpoint, rules, &rule)
+        try authorise(arrival, for: endpoint, verdict, scripted)
         input = try validated(arrival.request, parameters, endpoint)
       } else {
         input = try validated(arrival.request, parameters, endpoint)
-        key = try authorise(arrival, for: endpoint, rules, &rule)
+        try authorise(arrival, for: endpoint, verdict, scripted)
       }
-      if let decided = rules.decision(on: operation.id, key: key) {
-        rule = decided.name
-        throw decided.error
-      }
+      if let error = verdict?.error() { throw scripted.filled(error) }
       return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input))
     } catch {
-      let fidelity = rule == nil ? Fidelity.stateful : .scenario
-      var answered = refusal(error, of: arrival, trace, operation: operation.id, fidelity)
-      answered.rule = rule
-      return answered
+      return refusal(error, of: arrival, trace, operation: operation.id)
     }
   }
 

@@ -2,7 +2,9 @@ internal import JSON
 internal import Simulation
 
 /// An agent: its configuration as the API stores it, defaults filled in.
-struct Agent: Record {
+struct Agent: Record, SnapshotKind {
+  static let kind = "agents"
+
   let id: String
   var name: String
   var conversationConfig: JSONValue

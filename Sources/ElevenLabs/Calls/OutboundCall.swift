@@ -66,7 +66,7 @@ internal import Telephony
       case .failedConversation: return .outOfCredits
       }
     }
-    guard let limit = settings.concurrencyLimit,
+    guard let limit = settings.concurrencyLimit.number(for: user.tier),
       sandbox.world[Conversation.self].count(in: Conversation.liveGroup) >= limit
     else { return nil }
     switch settings.overConcurrency {

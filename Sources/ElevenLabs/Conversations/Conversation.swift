@@ -2,9 +2,11 @@ internal import JSON
 internal import Simulation
 
 /// One conversation of an agent, from the moment the call is placed.
-struct Conversation: Record {
+struct Conversation: Record, SnapshotKind {
+  static let kind = "conversations"
+
   /// The states that the record passes through; note the hyphen.
-  enum Status: String, CaseIterable {
+  enum Status: String, CaseIterable, Codable {
     case initiated
     case inProgress = "in-progress"
     case processing
@@ -16,7 +18,7 @@ struct Conversation: Record {
   }
 
   /// The phone call that carries it.
-  struct PhoneCall: Equatable {
+  struct PhoneCall: Equatable, Codable {
     var provider: String
     var direction: String
     var phoneNumberID: String
@@ -27,13 +29,13 @@ struct Conversation: Record {
   }
 
   /// Why it failed.
-  struct Failure: Equatable {
+  struct Failure: Equatable, Codable {
     var code: Int64
     var reason: String
     var type: String
   }
 
-  enum Feedback: String { case like, dislike }
+  enum Feedback: String, Codable { case like, dislike }
 
   let id: String
   let agentID: String

@@ -3,7 +3,9 @@ internal import JSON
 internal import Simulation
 
 /// A signed URL that was handed out: what its token opens, and since when (15 minutes, by the vendor's documentation).
-struct SignedURL: Record {
+struct SignedURL: Record, SnapshotKind {
+  static let kind = "signed_urls"
+
   /// The token, `cvtkn_…`.
   let id: String
   let agentID: String

@@ -5,7 +5,7 @@ internal import Simulation
 /// Turns a named error into the answer that the service sends.
 struct ErrorRenderer {
   /// Which of the two object forms bodies take.
-  enum Envelope: String, CaseIterable {
+  enum Envelope: String, CaseIterable, Codable {
     /// 2026: `type`, `code`, `message`, `status`, `request_id`.
     case current
     /// 2023 to at least January 2026: `status` and `message`.
@@ -29,6 +29,8 @@ struct ErrorRenderer {
       return Rendered(
         status: 500, fields: ["content-type": "text/plain; charset=utf-8"], body: Array(words.utf8), hint: words)
     }
+    var error = error
+    error.parameters.merge(entry.examples) { stated, _ in stated }
     var fields = Fields()
     for (name, value) in entry.definition["headers"]?.object ?? [:] {
       fields.append(name, MessageTemplate.fill(value.string ?? "", error.parameters))

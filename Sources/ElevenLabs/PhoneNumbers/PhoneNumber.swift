@@ -3,9 +3,11 @@ internal import Simulation
 internal import Telephony
 
 /// An imported phone number: of Twilio, of a SIP trunk, or of Exotel.
-struct PhoneNumber: Record {
+struct PhoneNumber: Record, SnapshotKind {
+  static let kind = "phone_numbers"
+
   /// Where the number comes from; what the endpoints for calls differ by.
-  enum Provider: Equatable {
+  enum Provider: Equatable, Codable {
     /// The Twilio account that was stored at the import; nil where its credentials are gone.
     case twilio(PhoneNetwork.Account?)
     /// The trunk's configuration, without passwords.
@@ -41,7 +43,9 @@ struct PhoneNumber: Record {
     provider =
       switch body["provider"]?.string {
       case "sip_trunk":
-        .sipTrunk(inbound: body["inbound_trunk_config"]?.object, outbound: body["outbound_trunk_config"]?.object)
+        .sipTrunk(
+          inbound: Self.withoutPassword(body["inbound_trunk_config"]?.object),
+          outbound: Self.withoutPassword(body["outbound_trunk_config"]?.object))
       case "exotel": .exotel
       default: .twilio(PhoneNetwork.Account(accountSID: body["sid"]?.string, authToken: body["token"]?.string))
       }
@@ -49,6 +53,14 @@ struct PhoneNumber: Record {
     supportsInbound = body["supports_inbound"]?.bool ?? true
     supportsOutbound = body["supports_outbound"]?.bool ?? true
     importedAt = now
+  }
+
+  /// Nothing ever asks for the password of a trunk: what is not kept ends up in no snapshot.
+  static func withoutPassword(_ trunk: JSONObject?) -> JSONObject? {
+    guard var trunk, var credentials = trunk["credentials"]?.object else { return trunk }
+    credentials["password"] = nil
+    trunk["credentials"] = .object(credentials)
+    return trunk
   }
 
   var orderKey: Int64 { importedAt.nanoseconds }

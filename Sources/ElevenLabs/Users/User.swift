@@ -2,7 +2,10 @@ internal import JSON
 internal import Simulation
 
 /// The user that a workspace's keys speak for, and the subscription; written out once, since both change rarely.
-struct User: Singleton {
+struct User: Singleton, SnapshotKind {
+  static let kind = "user"
+  private enum CodingKeys: CodingKey { case profile, subscription }
+
   /// What only `GET /v1/user/subscription` shows of the subscription.
   private static let extendedOnly: Set<String> = [
     "next_invoice", "open_invoices", "has_open_invoices", "pending_change", "cancels_immediately",
@@ -37,6 +40,13 @@ struct User: Singleton {
     if answer["subscription"] == nil { answer.append("subscription", .object(embedded)) }
     encodedProfile = JSONWriter.bytes(.object(answer))
     encodedSubscription = JSONWriter.bytes(.object(subscription))
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      profile: try container.decode(JSONObject.self, forKey: .profile),
+      subscription: try container.decode(JSONObject.self, forKey: .subscription))
   }
 
   /// Credits used in this period.

@@ -3,7 +3,9 @@ internal import JSON
 internal import Simulation
 
 /// The voices and models of a workspace, as the scenario lists them.
-struct Catalogue: Singleton {
+struct Catalogue: Singleton, SnapshotKind {
+  static let kind = "catalogue"
+
   var voices: [JSONValue] = []
   var models: [JSONValue] = []
 
@@ -45,7 +47,8 @@ struct Catalogue: Singleton {
     if let token = exchange.query("next_page_token")?.string {
       found = Array(found.drop { $0["voice_id"]?.string != token })
     }
-    let size = Int(exchange.query("page_size")?.integer ?? 10)
+    // What the service does with less than one is not known: one is the smallest page that ends.
+    let size = max(1, Int(clamping: exchange.query("page_size")?.integer ?? 10))
     let next = found.count > size ? found[size]["voice_id"] : nil
     return .json([
       "voices": .array(Array(found.prefix(size))),

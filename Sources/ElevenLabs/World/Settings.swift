@@ -4,20 +4,22 @@ internal import Simulation
 /// How the service behaves where nobody has captured it, or where captures differ; a scenario's `settings.elevenlabs`.
 ///
 /// Every default marked `assumed` is a best guess of reference §2 and §13.
-struct Settings: Singleton {
+struct Settings: Singleton, SnapshotKind {
+  static let kind = "elevenlabs_settings"
+
   /// What a trailing slash meets.
   ///
   /// Assumed: FastAPI's default.
-  enum TrailingSlash: String, CaseIterable { case redirect, notFound = "not_found" }
+  enum TrailingSlash: String, CaseIterable, Codable { case redirect, notFound = "not_found" }
   /// Which check speaks first.
   ///
   /// Measured on the speech API, assumed here.
-  enum RefusalOrder: String, CaseIterable { case schemaFirst = "schema_first", keyFirst = "key_first" }
+  enum RefusalOrder: String, CaseIterable, Codable { case schemaFirst = "schema_first", keyFirst = "key_first" }
   /// What an outbound call without credits meets.
   ///
   /// The record that fails is live-verified for other ways to start a conversation; that the HTTP answer is still a
   /// success is assumed.
-  enum OutOfCredits: String, CaseIterable {
+  enum OutOfCredits: String, CaseIterable, Codable {
     case failedConversation = "failed_conversation"
     case quotaExceeded = "quota_exceeded"
     case insufficientCredits = "insufficient_credits"
@@ -25,7 +27,7 @@ struct Settings: Singleton {
   /// What an outbound call above the plan's concurrency meets.
   ///
   /// Assumed.
-  enum OverConcurrency: String, CaseIterable {
+  enum OverConcurrency: String, CaseIterable, Codable {
     case tooManyRequests = "concurrent_limit_exceeded"
     case failedConversation = "failed_conversation"
   }
@@ -34,7 +36,7 @@ struct Settings: Singleton {
   ///
   /// Looking it up as an id is what the service does with unknown ids; the 400 is a field report that nobody has
   /// captured.
-  enum PhoneNumberAsID: String, CaseIterable {
+  enum PhoneNumberAsID: String, CaseIterable, Codable {
     case documentNotFound = "document_not_found"
     case phoneNumberIDRequired = "phone_number_id_required"
   }
@@ -45,8 +47,8 @@ struct Settings: Singleton {
   var outOfCredits = OutOfCredits.failedConversation
   var overConcurrency = OverConcurrency.tooManyRequests
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
-  /// How many calls may be live at once; nil counts none.
-  var concurrencyLimit: Int?
+  /// How many calls may be live at once.
+  var concurrencyLimit = ConcurrencyLimit.none
 
   init() {}
 
@@ -62,8 +64,9 @@ struct Settings: Singleton {
     overConcurrency = choice("over_concurrency", overConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
     switch object["concurrency_limit"] {
-    case .integer(let limit)?: concurrencyLimit = Int(limit)
-    case .null?: concurrencyLimit = nil
+    case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
+    case .string("plan")?: concurrencyLimit = .plan
+    case .null?: concurrencyLimit = .none
     default: break
     }
   }

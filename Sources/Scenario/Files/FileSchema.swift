@@ -33,6 +33,9 @@ public struct FileSchema: Sendable {
       return FileMistake(
         pointer, "\"\(name)\" means nothing here. \(near ?? "Known are: \(known.joined(separator: ", ")).")")
     }
+    if let expected = alternatives(to: issue, among: issues) {
+      return ScenarioMistake(pointer, "expected \(expected); found \(shown(issue.input)).")
+    }
     if issue.type == "model_attributes_type" {
       return FileMistake(pointer, "expected an object; found \(shown(issue.input)).")
     }
@@ -42,6 +45,23 @@ public struct FileSchema: Sendable {
     if issue.type == "missing" { return FileMistake(pointer, "this member is required.") }
     return FileMistake(pointer, "\(issue.message); found \(shown(issue.input)).")
   }
+
+  /// What the members of a union expect at one place, where none got further than the type; nil for a single one.
+  private func alternatives(to issue: ValidationIssue, among issues: [ValidationIssue]) -> String? {
+    let rivals = issues.filter { $0.location.dropLast() == issue.location.dropLast() && $0.input == issue.input }
+    guard rivals.count > 1 else { return nil }
+    var words: [String] = []
+    for rival in rivals {
+      guard let word = Self.typeWords[rival.type] ?? rival.context?["expected"]?.string else { return nil }
+      if !words.contains(word) { words.append(word) }
+    }
+    return words.dropLast().joined(separator: ", ") + (words.count > 1 ? " or " : "") + (words.last ?? "")
+  }
+
+  private static let typeWords = [
+    "string_type": "a text", "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
+    "bool_type": "true or false", "list_type": "a list", "model_attributes_type": "an object", "dict_type": "an object",
+  ]
 
   private static func weight(_ issue: ValidationIssue) -> Int {
     issue.location.count * 2 + (issue.type == "extra_forbidden" ? 1 : 0)

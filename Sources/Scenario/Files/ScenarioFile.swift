@@ -16,12 +16,18 @@ public struct ScenarioFile: Sendable {
     public let headers: [(name: String, value: String)]
     /// The body, sent as JSON; nil for none.
     public let json: JSONValue?
+    /// The body as a text, where it is not JSON; nil for none.
+    public let body: String?
     /// The status of the answer.
     public let status: Int
     /// Members that the answer's body has, compared as values; nil where only the status is told.
     public let answer: JSONValue?
     /// A part of the answer's `x-ringback-hint`.
     public let hint: String?
+    /// Header fields that the answer has.
+    public let answerHeaders: [(name: String, value: String)]
+    /// Whether no whole answer comes.
+    public let fails: Bool
   }
 
   /// Where it came from.
@@ -91,6 +97,9 @@ extension ScenarioFile.Example {
     key = request?["key"] == nil ? "main" : request?["key"]?.string
     headers = request?["headers"]?.object?.map { ($0.key, $0.value.string ?? "") } ?? []
     json = request?["json"]
+    body = request?["body"]?.string
+    answerHeaders = answer?["headers"]?.object?.map { ($0.key, $0.value.string ?? "") } ?? []
+    fails = answer?["fails"]?.bool ?? false
     status = Int(answer?["status"]?.integer ?? 200)
     self.answer = answer?["json"]
     hint = answer?["hint"]?.string

@@ -2,6 +2,16 @@ internal import JSON
 
 /// Reads members whose type the schema has no say in, since patterns also come with requests to the control API.
 enum Expected {
+  /// A member that may not be left out.
+  static func member(_ name: String, of object: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake)
+    -> JSONValue
+  {
+    guard let value = object[name] else {
+      throw ScenarioMistake(pointer.appending(name), "this member is required.")
+    }
+    return value
+  }
+
   static func text(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> String {
     guard let text = value.string else { throw .expected("a text", value, at: pointer) }
     return text

@@ -1,92 +1,107 @@
 internal import JSON
-public import Simulation
 
 /// One rule of a scenario: which requests it takes, and what they get.
-public struct Rule: Sendable, Equatable {
-  /// What the journal and the log call it.
+public struct Rule: Sendable {
+  /// What counters belong to, across reloads: `FILE#INDEX`.
+  public let id: String
+  /// What the journal and the log call it; its id where the scenario gives none.
   public let name: String
-  /// The operations it takes, by id.
-  public let operations: [String]
-  /// The name of the key it takes; nil takes any.
-  public let key: String?
-  /// The named error that it answers with.
-  public let error: APIError
+  /// 1 comes first; 5 where the scenario says nothing.
+  public let priority: Int
+  /// The requests that it looks at.
+  public let pattern: RequestPattern
+  let occurrence: Occurrence?
+  /// The states in which machines have to be.
+  let states: [(machine: String, state: String)]
+  /// How often it fires; nil for ever.
+  let times: Int?
+  let outcome: Outcome
 
-  /// Reads a rule that has passed the schema; `index` names one without a name.
-  init(_ value: JSONValue, index: Int, file: String) {
-    name = value["name"]?.string ?? "\(file)#\(index)"
-    let operation = value["when"]?["operation"]
-    operations = operation?.string.map { [$0] } ?? operation?.array?.compactMap(\.string) ?? []
-    key = value["when"]?["key"]?.string
-    var parameters: [String: String] = [:]
-    for (name, value) in value["then"]?["with"]?.object ?? [:] { parameters[name] = value.string ?? value.description }
-    error = APIError(value["then"]?["error"]?.string ?? "", parameters)
-  }
-}
+  /// The state of a machine that no rule has changed.
+  public static let initialState = "Started"
 
-/// What a rule has decided about a request.
-public struct RuleDecision: Sendable {
-  /// The rule's name.
-  public let name: String
-  /// What the request gets.
-  public let error: APIError
-}
+  private static let members = ["name", "priority", "when", "then", "times"]
 
-/// The rules of a sandbox, found by operation, so that many cost no more than few.
-public struct RuleSet: Singleton {
-  private var byOperation: [String: [Rule]] = [:]
-  /// All of them, in order.
-  public private(set) var rules: [Rule] = []
-
-  /// No rules.
-  public init() {}
-
-  /// The given rules; of several that take a request the first decides.
-  public init(_ rules: [Rule]) {
-    self.rules = rules
-    for rule in rules {
-      for operation in rule.operations { byOperation[operation, default: []].append(rule) }
+  /// Reads a rule that stands at `pointer`.
+  init(
+    _ value: JSONValue, id: String, at pointer: JSONPointer, _ vocabulary: RuleVocabulary
+  ) throws(ScenarioMistake) {
+    let object = try Expected.object(value, at: pointer)
+    for name in object.keys where !Self.members.contains(name) {
+      throw .meaningless(name, among: Self.members, at: pointer.appending(name))
     }
+    self.id = id
+    name =
+      try object["name"].map { (value) throws(ScenarioMistake) in
+        try Expected.text(value, at: pointer.appending("name"))
+      } ?? id
+    priority = try Expected.count(object["priority"] ?? 5, from: 1, at: pointer.appending("priority"))
+    times = try object["times"].map { (value) throws(ScenarioMistake) in
+      try Expected.count(value, from: 1, at: pointer.appending("times"))
+    }
+    let place = pointer.appending("when")
+    let when = try Expected.member("when", of: object, at: pointer)
+    pattern = try RequestPattern(when, at: place, for: .rule)
+    occurrence = try when["nth"].map { (value) throws(ScenarioMistake) in
+      try Occurrence(value, at: place.appending("nth"))
+    }
+    states = try Self.states(when["state"] ?? [:], at: place.appending("state"))
+    let paths = try Self.check(pattern, when, at: place, vocabulary)
+    let reader = OutcomeReader(
+      vocabulary: vocabulary, templates: TemplateReader(paths: paths, names: vocabulary.names))
+    outcome = try reader.outcome(
+      try Expected.member("then", of: object, at: pointer), at: pointer.appending("then"))
   }
 
-  /// What the first rule decides that takes a request for the operation with the named key and whose error `wanted` lets through.
-  public func decision(
-    on operation: String, key: String?, where wanted: (APIError) -> Bool = { _ in true }
-  ) -> RuleDecision? {
-    guard !byOperation.isEmpty, let rules = byOperation[operation],
-      let rule = rules.first(where: { ($0.key == nil || $0.key == key) && wanted($0.error) })
-    else { return nil }
-    return RuleDecision(name: rule.name, error: rule.error)
+  /// Refuses names of operations and keys that nothing has, since the rule would never fire; answers the paths it can take.
+  private static func check(
+    _ pattern: RequestPattern, _ when: JSONValue, at pointer: JSONPointer, _ vocabulary: RuleVocabulary
+  ) throws(ScenarioMistake) -> [PathTemplate] {
+    var paths: [PathTemplate] = []
+    if let operation = when["operation"] {
+      let known = vocabulary.operations()
+      for (value, place) in Expected.list(operation, at: pointer.appending("operation")) {
+        guard let name = value.string, let path = known[name] else {
+          throw .unknown("operation", value.string ?? "", among: known.keys.sorted(), at: place)
+        }
+        paths.append(try PathTemplate(path, at: place))
+      }
+    }
+    if let key = when["key"]?.string, let keys = vocabulary.keys, !keys.contains(key) {
+      throw .unknown("key", key, among: keys, at: pointer.appending("key"))
+    }
+    return pattern.path.map { [$0] } ?? paths
+  }
+
+  /// Machines and states: `{"MACHINE": "STATE"}`.
+  static func states(
+    _ value: JSONValue, at pointer: JSONPointer
+  ) throws(ScenarioMistake) -> [(machine: String, state: String)] {
+    var states: [(machine: String, state: String)] = []
+    for (machine, state) in try Expected.object(value, at: pointer) {
+      states.append((machine, try Expected.text(state, at: pointer.appending(machine))))
+    }
+    return states
   }
 }
 
 extension ComposedScenario {
   /// The rules of all files, those of later files first, each file's own in the order of the file.
   ///
-  /// An operation, error or key that does not exist is refused with its place and the nearest that does; a rule that
-  /// names one would never fire. Keys are not held against anything where `keys` is nil.
-  public func rules(
-    operations: [String], keys: [String]? = nil, errors: () -> [String]
-  ) throws(ScenarioFailure) -> [Rule] {
+  /// A mistake is told with the file, the line and the column where it stands.
+  public func rules(_ vocabulary: RuleVocabulary) throws(ScenarioFailure) -> [Rule] {
     var rules: [Rule] = []
     for file in files.reversed() {
+      // Files of different folders may have one name.
+      let isAlone = files.count { $0.name == file.name } == 1
       for (index, value) in (file.content["rules"]?.array ?? []).enumerated() {
-        let rule = Rule(value, index: index, file: file.name)
+        let id = "\(isAlone ? file.name : file.path)#\(index)"
         let pointer = JSONPointer(tokens: ["rules", String(index)])
-        let place = pointer.appending("when").appending("operation")
-        let isList = value["when"]?["operation"]?.array != nil
-        for (index, operation) in rule.operations.enumerated() where !operations.contains(operation) {
-          throw file.located(
-            .unknown("operation", operation, among: operations, at: isList ? place.appending(index) : place))
+        do throws(ScenarioMistake) {
+          rules.append(try Rule(value, id: id, at: pointer, vocabulary))
+        } catch {
+          throw file.located(error)
         }
-        if let key = rule.key, let keys, !keys.contains(key) {
-          throw file.located(.unknown("key", key, among: keys, at: pointer.appending("when").appending("key")))
-        }
-        if !errors().contains(rule.error.name) {
-          throw file.located(
-            .unknown("error", rule.error.name, among: errors(), at: pointer.appending("then").appending("error")))
-        }
-        rules.append(rule)
       }
     }
     return rules

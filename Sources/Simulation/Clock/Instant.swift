@@ -30,3 +30,16 @@ public struct Instant: Hashable, Comparable, Sendable {
     return Instant(nanoseconds: sum.partialValue)
   }
 }
+
+extension Instant: Codable {
+  /// Reads nanoseconds since 1970.
+  public init(from decoder: any Decoder) throws {
+    nanoseconds = try decoder.singleValueContainer().decode(Int64.self)
+  }
+
+  /// Writes nanoseconds since 1970.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(nanoseconds)
+  }
+}

@@ -15,8 +15,17 @@ public struct ErrorCatalog: Sendable {
     public let provenance: String
     /// Why the real service says this and what would have worked; may hold `{parameters}`.
     public let hint: String
+    /// What the braces stand for where nobody says it: plausible values, for errors that a scenario asks for.
+    public let examples: [String: String]
     /// Everything that the file says about it.
     public let definition: JSONObject
+
+    /// The names in the braces of everything that it says, in order.
+    public var parameters: [String] {
+      var names: [String] = []
+      for name in MessageTemplate.names(in: .object(definition)) where !names.contains(name) { names.append(name) }
+      return names
+    }
   }
 
   private let entries: [String: Entry]
@@ -32,7 +41,11 @@ public struct ErrorCatalog: Sendable {
       names.append(name)
       entries[name] = Entry(
         name: name, status: Int(status), provenance: definition["provenance"]?.string ?? "assumed",
-        hint: definition["hint"]?.string ?? "", definition: definition)
+        hint: definition["hint"]?.string ?? "",
+        examples: Dictionary(
+          (definition["examples"]?.object ?? [:]).map { ($0.key, $0.value.string ?? "") }
+        ) { _, last in last },
+        definition: definition)
     }
     self.entries = entries
     self.names = names

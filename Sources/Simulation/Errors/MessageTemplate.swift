@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Fills the braces of a catalogue's text.
 ///
 /// For instance `Document with id {id} not found.`
@@ -19,5 +21,23 @@ public enum MessageTemplate {
       }
     }
     return filled + rest
+  }
+
+  /// The names in the braces of every text in a value, in order; repeats are kept.
+  static func names(in value: JSONValue) -> [String] {
+    switch value {
+    case .string(let text): names(in: text)
+    case .array(let elements): elements.flatMap(names)
+    case .object(let members): members.values.flatMap(names)
+    default: []
+    }
+  }
+
+  private static func names(in text: String) -> [String] {
+    text.split(separator: "{").dropFirst(text.hasPrefix("{") ? 0 : 1).compactMap { piece in
+      guard let close = piece.firstIndex(of: "}") else { return nil }
+      let name = piece[..<close]
+      return !name.isEmpty && name.allSatisfy { $0.isLetter || $0 == "_" } ? String(name) : nil
+    }
   }
 }

@@ -8,21 +8,28 @@ public struct Answered: Sendable {
   public var operation: String?
   /// The catalogue's name of the error, where the answer is one.
   public var error: String?
-  /// The name of the scenario's rule that fired.
-  public var rule: String?
+  /// The names of the scenario's rules that fired, in order.
+  public var rules: [String] = []
+  /// What is remembered of the search for rules.
+  public var trial: (any RuleTrial)?
   /// Why the answer is what it is, and what would have worked, in full.
   public var hint: String?
 
   /// An answer.
   public init(
-    _ response: Response, operation: String? = nil, error: String? = nil, rule: String? = nil, hint: String? = nil
+    _ response: Response, operation: String? = nil, error: String? = nil, hint: String? = nil
   ) {
     self.response = response
     self.operation = operation
     self.error = error
-    self.rule = rule
     self.hint = hint
   }
+
+  /// The rules that fired in one text; nil where none did.
+  public var rule: String? { rules.isEmpty ? nil : rules.joined(separator: ", ") }
+
+  /// The first rules that were tried and did not fire, with the reasons; made when it is read.
+  public var passedOver: [PassedOver] { trial?.passedOver ?? [] }
 }
 
 /// How true an answer is, as `x-ringback-fidelity` says.

@@ -58,3 +58,11 @@ public struct IDGenerator: Sendable {
     return String(copying: text)
   }
 }
+
+extension IDGenerator: Codable {
+  /// Reads where the stream of ids stands.
+  public init(from decoder: any Decoder) throws { random = try SeededGenerator(from: decoder) }
+
+  /// Writes where the stream of ids stands.
+  public func encode(to encoder: any Encoder) throws { try random.encode(to: encoder) }
+}

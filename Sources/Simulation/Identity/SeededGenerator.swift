@@ -32,6 +32,48 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private func rotated(_ value: UInt64, by bits: UInt64) -> UInt64 { value << bits | value >> (64 - bits) }
 }
 
+extension SeededGenerator: Codable {
+  /// Where the stream stands, as 64 hexadecimal digits.
+  public var stateText: String {
+    [state.0, state.1, state.2, state.3].map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+    .joined()
+  }
+
+  /// The stream that stands where `stateText` says; nil where it is no state that a stream can have.
+  public init?(stateText: String) {
+    let digits = Array(stateText.utf8)
+    guard digits.count == 64 else { return nil }
+    let words = stride(from: 0, to: 64, by: 16).compactMap { start -> UInt64? in
+      let word = digits[start..<start + 16]
+      // `UInt64(_:radix:)` would take a sign.
+      guard word.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else { return nil }
+      return UInt64(String(decoding: word, as: UTF8.self), radix: 16)
+    }
+    // A state of zeros yields zeros for ever.
+    guard words.count == 4, words.contains(where: { $0 != 0 }) else { return nil }
+    state = (words[0], words[1], words[2], words[3])
+  }
+
+  /// Reads where the stream stands.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let read = SeededGenerator(stateText: try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "expected the state of a generator: 64 hexadecimal digits, not all 0")
+    }
+    self = read
+  }
+
+  /// Writes where the stream stands.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(stateText)
+  }
+}
+
 /// Spreads one seed over the four words of a generator's state.
 private struct SplitMix64 {
   var state: UInt64

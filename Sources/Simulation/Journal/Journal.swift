@@ -1,5 +1,6 @@
 internal import DequeModule
 public import EventLoop
+public import HTTP1
 
 /// What happened in one sandbox, in order: the last so many entries, the oldest dropped first.
 ///
@@ -7,6 +8,8 @@ public import EventLoop
 @LoopActor public final class Journal {
   private struct State {
     var entries: Deque<JournalEntry> = []
+    /// Where the next head is written; a new one is begun where it is full.
+    var tape = RequestTape(capacity: 0)
     var bytes = 0
     var last = 0
     var dropped = 0
@@ -36,11 +39,20 @@ public import EventLoop
   /// About how many bytes the entries take.
   public var bytes: Int { state.value.bytes }
 
-  /// Adds an entry behind the others and gives it its number.
-  public func append(_ entry: consuming JournalEntry) {
+  /// Writes down, behind all others, a request and its answer.
+  ///
+  /// `pathLength` is how long the path is behind the sandbox's prefix, in bytes.
+  public func append(
+    _ kind: JournalEntry.Kind = .request, time: Instant, request: borrowing Request, pathLength: Int,
+    answered: borrowing Answered, nanoseconds: Int64
+  ) {
     guard isOn else { return }
     state.value.last += 1
-    entry.sequence = state.value.last
+    makeRoom(RequestTape.need(request))
+    let entry = JournalEntry(
+      state.value.last, kind, time: time, request: state.value.tape.keep(request, bodyLimit: JournalLimits.body),
+      requestCut: BodyCut.of(request.body),
+      pathLength: pathLength, answered: answered, nanoseconds: nanoseconds)
     state.value.bytes += entry.byteCount
     state.value.entries.append(entry)
     while state.value.entries.count > limits.entries || state.value.bytes > limits.bytes { dropFirst() }
@@ -57,6 +69,7 @@ public import EventLoop
   /// Forgets all entries; the count goes on.
   public func removeAll() {
     state.value.entries = []
+    state.value.tape = RequestTape(capacity: 0)
     state.value.bytes = 0
     state.value.dropped = 0
     state.value.lastDropped = 0
@@ -75,6 +88,15 @@ public import EventLoop
 
   /// How many wait for a change.
   public var waiting: Int { waiters.count }
+
+  /// Begins another tape where a head does not fit on this one.
+  ///
+  /// A journal of a few entries has short tapes; a head that would fit on none has its own.
+  private func makeRoom(_ need: Int) {
+    guard state.value.tape.room < need else { return }
+    let usual = min(max(1_024, 128 * state.value.entries.count), 16_384)
+    state.value.tape = RequestTape(capacity: max(usual, need))
+  }
 
   private func dropFirst() {
     guard let entry = state.value.entries.popFirst() else { return }

@@ -8,6 +8,7 @@ extension JournalEntry {
   /// Bodies that are JSON stand as values, others as texts, and what is no text in Base64; `body_encoding` says which,
   /// `body_cut` how long a body was of which only the start is kept.
   @LoopActor public func json(in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
+    let request = request
     let path = redaction.text(path)
     var sent: JSONObject = [
       "method": .string(request.method.name), "path": .string(path),
@@ -25,7 +26,9 @@ extension JournalEntry {
       "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
       "operation": JSONValue(answered.operation), "key": JSONValue(sandbox.keyName(of: request)),
       "request": .object(sent), "response": .object(response), "error": JSONValue(answered.error),
-      "rules": .array(rules.map { .string($0) }), "passed_over": [],
+      "rules": .array(rules.map { .string($0) }),
+      "passed_over": .array(
+        answered.passedOver.map { ["rule": .string($0.rule), "why": .string(redaction.text($0.why))] }),
       "hint": JSONValue(answered.hint.map(redaction.text)),
       "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
     ]

@@ -2,8 +2,9 @@ public import HTTP1
 
 /// One thing that happened in a sandbox.
 ///
-/// It keeps the values as they were; secrets are hidden and JSON is made when somebody reads.
-public struct JournalEntry: Sendable {
+/// It keeps the values as they were; secrets are hidden and JSON is made when somebody reads. A class, since it has many
+/// members, which no journal and no reader should have to copy.
+public final class JournalEntry: Sendable {
   /// What kind of thing happened.
   public enum Kind: String, CaseIterable, Sendable {
     /// A request to one of the APIs, and its answer.
@@ -13,13 +14,12 @@ public struct JournalEntry: Sendable {
   }
 
   /// Counted from 1, without gaps, until the sandbox is reset.
-  public internal(set) var sequence = 0
+  public let sequence: Int
   /// The sandbox's time at the answer.
   public let time: Instant
   /// What kind of thing happened.
   public let kind: Kind
-  /// The request as it came, its body perhaps cut.
-  public let request: Request
+  private let kept: KeptRequest
   /// What was cut off the request's body.
   public let requestCut: BodyCut?
   /// The answer with what is told about it, its body perhaps cut.
@@ -28,36 +28,47 @@ public struct JournalEntry: Sendable {
   public let responseCut: BodyCut?
   /// How long the answer took, in real time.
   public let nanoseconds: Int64
+  /// About how many bytes of memory it takes.
+  public let byteCount: Int
   private let pathLength: Int
 
-  /// An entry of a request whose path has `pathLength` bytes behind the sandbox's prefix.
-  public init(
-    _ kind: Kind, time: Instant, request: borrowing Request, pathLength: Int, answered: Answered, nanoseconds: Int64
+  init(
+    _ sequence: Int, _ kind: Kind, time: Instant, request: consuming KeptRequest, requestCut: BodyCut?, pathLength: Int,
+    answered: borrowing Answered, nanoseconds: Int64
   ) {
+    self.sequence = sequence
     self.time = time
     self.kind = kind
-    self.request = request.kept(bodyLimit: JournalLimits.body)
-    requestCut = BodyCut.of(request.body)
+    let requestBytes = request.byteCount
+    kept = request
+    self.requestCut = requestCut
     responseCut = BodyCut.of(answered.response.body)
-    var answered = answered
-    if responseCut != nil { answered.response.body = Array(answered.response.body[..<JournalLimits.body]) }
-    self.answered = answered
+    self.answered = responseCut == nil ? copy answered : Self.cut(answered)
     self.nanoseconds = nanoseconds
     self.pathLength = pathLength
+    byteCount =
+      Self.ownBytes + requestBytes + self.answered.response.body.count
+      + answered.response.fields.byteCount + (answered.hint?.utf8.count ?? 0)
+      + (answered.trial == nil ? 0 : Self.trialBytes)
   }
+
+  private static func cut(_ answered: borrowing Answered) -> Answered {
+    var answered = copy answered
+    answered.response.body = Array(answered.response.body[..<JournalLimits.body])
+    return answered
+  }
+
+  /// The request as it came, its body perhaps cut; made anew each time.
+  public var request: Request { kept.request }
 
   /// The path behind any sandbox prefix, percent-encoding kept.
   public var path: String { String(decoding: request.pathBytes.suffix(pathLength), as: UTF8.self) }
 
   /// The rules that fired, in order.
-  public var rules: [String] { answered.rule.map { [$0] } ?? [] }
-
-  /// About how many bytes of memory it takes.
-  public var byteCount: Int {
-    Self.ownBytes + request.byteCount + answered.response.body.count + answered.response.fields.byteCount
-      + (answered.hint?.utf8.count ?? 0)
-  }
+  public var rules: [String] { answered.rules }
 
   /// The entry itself and the bookkeeping of what it refers to.
-  private static let ownBytes = MemoryLayout<JournalEntry>.stride + 192
+  private static let ownBytes = 512
+  /// What explains why rules did not fire keeps the request's head a second time.
+  private static let trialBytes = 1_024
 }

@@ -23,17 +23,17 @@ internal import EventLoop
     }
   }
 
-  private var waiters: [Waiter] = []
+  private let waiters = HotState<[Waiter]>([])
 
   nonisolated init() {}
 
-  var count: Int { waiters.count }
+  var count: Int { waiters.value.count }
 
   /// Lets everybody go on who waits now.
   func wake() {
-    if waiters.isEmpty { return }
-    let woken = waiters
-    waiters = []
+    if waiters.value.isEmpty { return }
+    let woken = waiters.value
+    waiters.value = []
     for waiter in woken { waiter.finish() }
   }
 
@@ -43,9 +43,9 @@ internal import EventLoop
     await withTaskCancellationHandler {
       // A task can be cancelled before it gets here, and then nobody would finish the waiter.
       if Task.isCancelled { return }
-      waiters.append(waiter)
+      waiters.value.append(waiter)
       await withCheckedContinuation { waiter.begin($0, time) }
-      waiters.removeAll { $0 === waiter }
+      waiters.value.removeAll { $0 === waiter }
     } onCancel: {
       LoopActor.assumeIsolated { waiter.finish() }
     }

@@ -18,7 +18,11 @@ public import JSON
     public var credentials: [Credential]
     /// The names of the scenarios it was made from, in order.
     public var scenarios: [String]
-    /// The request that makes it again: `{"name", "seed"?, "time"?, "scenario", "world"?}`.
+    /// Where its stream of ids begins; nil begins it with the seed.
+    public var ids: IDGenerator?
+    /// The request that makes it again: `{"name", "seed"?, "time"?, "scenario", "world"?, "fork"?}`.
+    ///
+    /// `fork` says that it began as another sandbox was, and holds what a scenario would say of its keys, without values.
     public var recipe: JSONObject = [:]
     /// What its scenarios say of the world; a changed scenario is told from it.
     public var content: JSONObject = [:]
@@ -35,6 +39,8 @@ public import JSON
       self.credentials = credentials
       self.scenarios = scenarios
     }
+
+    var firstIDs: IDGenerator { ids ?? IDGenerator(seed: seed) }
   }
 
   /// What it was made of.
@@ -48,9 +54,22 @@ public import JSON
   /// Its source of ids; starts anew at a reset.
   public var ids: IDGenerator
   /// Everything that exists in it.
-  public var world: World
+  ///
+  /// Changed in place: an observer would copy it first, and with it a run of every index.
+  public var world: World {
+    _read { yield existing }
+    _modify {
+      changes &+= 1
+      yield &existing
+    }
+  }
+  private var existing: World
+  /// How often the world was written to: whoever saves it sees by this whether he has to.
+  public private(set) var changes = 0
   /// What happened in it.
   public let journal: Journal
+  /// From where on the journal alone tells how the sandbox came to be what it is; nil where that is the plan.
+  public private(set) var record: Record?
   private var credentials: [String: Credential] = [:]
   /// Every credential that it has or had: the journal may show what was sent with one that is gone.
   private(set) var everyCredential: [String: Credential] = [:]
@@ -61,8 +80,8 @@ public import JSON
     name = plan.name
     clock = SimulationClock(mode: plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
-    ids = IDGenerator(seed: plan.seed)
-    world = plan.base
+    ids = plan.firstIDs
+    existing = plan.base
     journal = Journal(limits)
     index(plan.credentials)
   }
@@ -96,8 +115,49 @@ public import JSON
   func reset() -> World {
     defer {
       world = plan.base
-      ids = IDGenerator(seed: plan.seed)
+      ids = plan.firstIDs
       journal.reset()
+      record = nil
+    }
+    return world
+  }
+
+  /// What the sandbox was after a change that no journal tells, and the last entry before it.
+  public struct Record: Sendable {
+    /// What it was.
+    public let start: Snapshot
+    /// The sequence of the last entry that led there.
+    public let sequence: Int
+  }
+
+  /// Says that the sandbox was changed by other means than requests to its APIs.
+  public func beginRecord() { record = Record(start: snapshot, sequence: journal.last) }
+
+  /// What the sandbox is now.
+  public var snapshot: Snapshot {
+    Snapshot(
+      sandbox: name, scenarios: plan.scenarios, seed: plan.seed, clock: clock.mode, time: clock.now, ids: ids,
+      world: world)
+  }
+
+  /// What the sandbox was at its start, and is again after a reset.
+  public var start: Snapshot {
+    var start = snapshot
+    start.clock = plan.clock
+    if case .frozen(let instant) = plan.clock { start.time = instant }
+    start.ids = plan.firstIDs
+    start.world = plan.base
+    return start
+  }
+
+  /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.
+  ///
+  /// Answers the world that was.
+  func restore(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> World {
+    defer {
+      world = kinds.completed(snapshot.world, with: plan.base)
+      ids = snapshot.ids
+      clock.change(to: snapshot.clock)
     }
     return world
   }

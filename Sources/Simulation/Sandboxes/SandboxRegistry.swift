@@ -104,6 +104,12 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     return sandbox
   }
 
+  /// Puts back what a snapshot holds; the sandbox's credentials stay.
+  public func restore(_ sandbox: Sandbox, _ snapshot: Snapshot, _ kinds: SnapshotKinds) {
+    reclaimer.take(sandbox.restore(snapshot, kinds))
+    sandbox.beginRecord()
+  }
+
   /// Removes a sandbox; its credentials open nothing from now on.
   public func delete(_ name: String) throws(SandboxFailure) {
     guard name != "default" else { throw .defaultStays }

@@ -142,6 +142,14 @@ public struct Table<R: Record>: Sendable {
 }
 
 extension Table {
+  /// Puts a record back with the arrival that it had, as a snapshot tells; the caller knows both to be new here.
+  @inlinable mutating func restore(_ record: R, arrival: Int64) {
+    let row = Row(record: record, position: Position(key: record.orderKey, arrival: arrival))
+    rows[record.id] = row
+    order.insert(record.id, at: row.position)
+    for group in record.groups { grouped[group, default: OrderedIndex()].insert(record.id, at: row.position) }
+  }
+
   /// Removes up to `limit` records, so that a large table can be freed in slices; answers how many.
   @inlinable mutating func discard(_ limit: Int) -> Int {
     var removed = 0

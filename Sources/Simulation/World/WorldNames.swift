@@ -1,7 +1,10 @@
 public import JSON
 
 /// The names by which a scenario knows a world's objects, in order, and their ids.
-public struct WorldNames: Singleton {
+public struct WorldNames: Singleton, SnapshotKind {
+  /// `names`.
+  public static let kind = "names"
+
   /// The agents.
   public var agents: JSONObject = [:]
   /// The phone numbers.

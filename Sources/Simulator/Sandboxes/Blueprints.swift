@@ -15,6 +15,7 @@ internal import Telephony
     let keys: JSONObject
     let seed: UInt64?
     let time: Instant?
+    let files: [ScenarioFile]
     let names: [String]
     let paths: [String]
   }
@@ -27,12 +28,12 @@ internal import Telephony
   private let library: ScenarioLibrary
   private let elevenLabs: ElevenLabsWorld
   private let document: Document
-  private let errors: () -> [String]
+  private let errors: () -> ErrorCatalog
   private var built: [[ScenarioReference]: Blueprint] = [:]
   private var overlays: [[String]: ScenarioOverlay] = [:]
 
-  /// `errors` tells the catalogue's names; it is asked only where a scenario names one.
-  init(library: ScenarioLibrary, document: Document, errors: @escaping () -> [String]) {
+  /// `errors` is the catalogue; it is asked only where a scenario names an error.
+  init(library: ScenarioLibrary, document: Document, errors: @escaping () -> ErrorCatalog) {
     self.library = library
     self.errors = errors
     elevenLabs = ElevenLabsWorld(document: document)
@@ -72,6 +73,11 @@ internal import Telephony
   /// The files of the user's that these scenarios are made of.
   func paths(of scenarios: [ScenarioReference]) throws(ScenarioFailure) -> [String] { try blueprint(scenarios).paths }
 
+  /// All files that these scenarios are made of, as they were read, the most basic first.
+  func files(of scenarios: [ScenarioReference]) throws(ScenarioFailure) -> [ScenarioFile] {
+    try blueprint(scenarios).files
+  }
+
   /// Reads every file anew at its next use.
   func forget() {
     built = [:]
@@ -83,7 +89,7 @@ internal import Telephony
     if let overlay = overlays[names] { return overlay }
     let scenario = try library.compose(names.map { .named($0) })
     var overlay = ScenarioOverlay()
-    overlay.rules = try scenario.rules(operations: document.operations.map(\.id), errors: errors)
+    overlay.rules = RuleSet(try scenario.rules(vocabulary()))
     overlay.settings = scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:]
     do throws(ScenarioMistake) {
       overlay.people = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
@@ -112,9 +118,9 @@ internal import Telephony
       let place = plan.credentials.firstIndex { $0.name == name } ?? plan.credentials.endIndex
       plan.credentials.removeAll { $0.name == name }
       guard !value.isNull else { continue }
-      if let error = value["refused_with"]?.string, !errors().contains(error) {
+      if let error = value["refused_with"]?.string, errors()[error] == nil {
         let pointer = JSONPointer(tokens: [ElevenLabsWorld.section, "keys", name, "refused_with"])
-        throw .unknown("error", error, among: errors(), at: pointer)
+        throw .unknown("error", error, among: errors().names, at: pointer)
       }
       plan.credentials.insert(Credential(name, value, sandbox: plan.name), at: place)
     }
@@ -135,21 +141,27 @@ internal import Telephony
       throw scenario.located(error)
     }
     for (name, key) in section["keys"]?.object ?? [:] {
-      guard let error = key["refused_with"]?.string, !errors().contains(error) else { continue }
+      guard let error = key["refused_with"]?.string, errors()[error] == nil else { continue }
       let pointer = JSONPointer(tokens: ["world", ElevenLabsWorld.section, "keys", name, "refused_with"])
-      throw scenario.located(.unknown("error", error, among: errors(), at: pointer))
+      throw scenario.located(.unknown("error", error, among: errors().names, at: pointer))
     }
     world[RuleSet.self] = RuleSet(
-      try scenario.rules(
-        operations: document.operations.map(\.id), keys: section["keys"]?.object?.keys ?? [], errors: errors))
+      try scenario.rules(vocabulary(keys: section["keys"]?.object?.keys ?? [], names: world[WorldNames.self])))
     let blueprint = Blueprint(
       world: world, content: content,
       keys: JSONObject((section["keys"]?.object ?? [:]).filter { $0.value.object != nil }.map { ($0.key, $0.value) }),
       seed: scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) },
-      time: try time(scenario), names: scenario.names, paths: scenario.paths)
+      time: try time(scenario), files: scenario.files, names: scenario.names, paths: scenario.paths)
     if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
     return blueprint
+  }
+
+  private func vocabulary(keys: [String]? = nil, names: WorldNames? = nil) -> RuleVocabulary {
+    RuleVocabulary(
+      operations: { [document] in
+        Dictionary(document.operations.map { ($0.id, $0.pathTemplate) }) { first, _ in first }
+      }, errors: errors, keys: keys, names: names)
   }
 
   private func time(_ scenario: ComposedScenario) throws(ScenarioFailure) -> Instant? {

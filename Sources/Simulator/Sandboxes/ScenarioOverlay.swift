@@ -7,7 +7,7 @@ internal import Telephony
 
 /// What scenarios change for a single request: rules in front of the sandbox's own, settings and people on top of its.
 struct ScenarioOverlay {
-  var rules: [Rule] = []
+  var rules = RuleSet()
   var settings: JSONObject = [:]
   var people = Carrier()
 
@@ -16,7 +16,7 @@ struct ScenarioOverlay {
   /// Counters and states are the sandbox's own, so that a rule with `times` counts across requests.
   @LoopActor func during<T>(_ sandbox: Sandbox, _ body: () -> T) -> T {
     let own = sandbox.world
-    sandbox.world[RuleSet.self] = RuleSet(rules + own[RuleSet.self].rules)
+    sandbox.world[RuleSet.self] = rules.inFront(of: own[RuleSet.self])
     ElevenLabsWorld.applySettings(settings, to: &sandbox.world)
     sandbox.world[Carrier.self].refusals.merge(people.refusals) { _, overlaid in overlaid }
     defer {

@@ -30,7 +30,12 @@ extension Simulator {
     do {
       var changes: [PlanChange] = []
       for sandbox in registry.all where !(try paths(of: sandbox).isEmpty) {
-        let plan = try blueprints.plan(try SandboxRequest(.object(sandbox.plan.recipe)))
+        var plan = try blueprints.plan(try SandboxRequest(.object(sandbox.plan.recipe)))
+        if sandbox.plan.isFork {
+          let scenario = plan.base
+          plan.begin(at: sandbox.start, as: sandbox.plan.recipe, .all)
+          Blueprints.adopt(from: scenario, into: &plan.base)
+        }
         changes.append(try prepare(sandbox, plan, reset: false))
       }
       for change in changes { try perform(change) }

@@ -24,6 +24,15 @@ extension Simulator: SandboxKeeper {
     try perform(try prepare(sandbox, try plan(request), reset: reset))
   }
 
+  /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
+  public func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox {
+    do throws(SandboxFailure) {
+      return try registry.create(sandbox.forkPlan(name: name ?? nextName()))
+    } catch {
+      throw AdminError(error)
+    }
+  }
+
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   public func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError) {
     guard world[ElevenLabsWorld.section]?["keys"] == nil else {
@@ -36,10 +45,14 @@ extension Simulator: SandboxKeeper {
     } catch {
       throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
     }
+    sandbox.beginRecord()
   }
 
   /// The named objects of a sandbox and their ids.
   public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
+
+  /// Everything that a snapshot holds.
+  public var snapshotKinds: SnapshotKinds { .all }
 
   /// The scenarios that `x-ringback-scenario` names, one or several with commas between them.
   func overlay(_ field: String) throws(AdminError) -> ScenarioOverlay {
@@ -99,7 +112,12 @@ extension Simulator: SandboxKeeper {
   func perform(_ change: PlanChange) throws(AdminError) {
     do throws(SandboxFailure) {
       try registry.replan(change.sandbox, change.plan)
-      if let world = change.world { change.sandbox.world = world } else { try registry.reset(change.sandbox.name) }
+      guard let world = change.world else {
+        try registry.reset(change.sandbox.name)
+        return
+      }
+      change.sandbox.world = world
+      change.sandbox.beginRecord()
     } catch {
       throw AdminError(error)
     }

@@ -1,7 +1,10 @@
 public import Simulation
 
 /// A call in the sandbox's phone network: what both vendors' records of it are windows on.
-public struct Call: Record {
+public struct Call: Record, SnapshotKind {
+  /// `calls`.
+  public static let kind = "calls"
+
   /// The Twilio call SID: `CA` and 32 hexadecimal digits.
   public let id: String
   /// The calling number as the caller wrote it.

@@ -1,5 +1,5 @@
 /// Why the carrier did not take a call, as Twilio's REST API words it.
-public struct DialRefusal: Error, Equatable, Sendable {
+public struct DialRefusal: Error, Equatable, Sendable, Codable {
   /// The HTTP status of Twilio's answer.
   public let status: Int
   /// Twilio's error code.

@@ -16,8 +16,7 @@ struct ServeCommand: ParsableCommand {
   static let options = [
     "host", "port", "port-file", "scenario", "seed", "time", "log-format", "admin-token", "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "header-timeout", "idle-timeout",
-    "grace",
+    "header-timeout", "idle-timeout", "grace", "state",
   ]
   /// Those of them that may be given more than once.
   static let repeatable: Set<String> = ["scenario", "allow-hostname"]
@@ -34,6 +33,7 @@ struct ServeCommand: ParsableCommand {
   var watch = false
   @Option(help: "Seed of ids and tokens in the default sandbox.") var seed: UInt64?
   @Option(help: "Freeze the default sandbox's clock at this time (RFC 3339).") var time: String?
+  @Option(help: "Keep all sandboxes in this file, so that they are there again after a restart.") var state: String?
   @Option(help: "Request log: pretty or json.") var logFormat: SimulatorConfiguration.LogFormat = .pretty
   @Flag(help: "Write no request log and no start-up text.") var quiet = false
   @Flag(help: "Let an unknown API key open the default sandbox with all scopes.") var acceptAnyKey = false
@@ -76,6 +76,7 @@ struct ServeCommand: ParsableCommand {
     guard (0...Self.mostSeconds).contains(grace) else {
       throw ValidationError("--grace is 0 to \(Int(Self.mostSeconds)) seconds; found \(grace).")
     }
+    guard state != "" else { throw ValidationError("--state is empty: name a file, or leave the option out.") }
     guard adminToken != "" else {
       throw ValidationError("--admin-token is empty: nobody could send it. Give a secret, or leave the option out.")
     }
@@ -119,6 +120,7 @@ struct ServeCommand: ParsableCommand {
       }
       configuration.time = instant
     }
+    configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
     configuration.journal = JournalLimits(entries: journalEntries, bytes: journalBytes)
@@ -136,6 +138,11 @@ struct ServeCommand: ParsableCommand {
     case let failure as CommandFailure: failure
     case let failure as ScenarioFailure: CommandFailure(SystemExit.dataError, failure.description)
     case let failure as SandboxFailure: CommandFailure(SystemExit.dataError, failure.message)
+    case let failure as StateFailure:
+      CommandFailure(
+        failure.isInUse
+          ? SystemExit.unavailable : failure.isUnwritable ? SystemExit.cannotCreate : SystemExit.dataError,
+        failure.description)
     case let failure as LoopError:
       CommandFailure(
         SystemExit.unavailable,

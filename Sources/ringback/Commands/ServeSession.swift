@@ -52,8 +52,13 @@ internal import Transport
     guard !isStopping else { ProcessEnvironment.exitNow(130) }
     isStopping = true
     LoopActor.start {
-      await self.simulator.stop(grace: self.grace)
-      ProcessEnvironment.exitNow(0)
+      do {
+        try await self.simulator.stop(grace: self.grace)
+        ProcessEnvironment.exitNow(0)
+      } catch {
+        StandardStream.complain("ringback: \(error)")
+        ProcessEnvironment.exitNow(SystemExit.ioError)
+      }
     }
   }
 }

@@ -74,7 +74,7 @@ internal import Simulator
   /// Runs the cases on one target; nil where only the plan was wanted.
   private func play(
     _ cases: [ContractCase], on target: any ContractTarget, _ document: Document
-  ) async throws -> (result: RunResult, snapshot: Snapshot)? {
+  ) async throws -> (result: RunResult, snapshot: ParitySnapshot)? {
     let runner = ContractRunner(target, document: document, options: options(for: target))
     self.runner = runner
     done = 0
@@ -88,11 +88,11 @@ internal import Simulator
     }
     let result = try await runner.run(cases) { [self] result in progress(result, of: cases.count) }
     secrets += target.secrets
-    let origin = Snapshot.Origin(result, kind: target.kind, recording: (target as? RecordingTarget)?.origin)
-    return (result, Snapshot(result, on: origin))
+    let origin = ParitySnapshot.Origin(result, kind: target.kind, recording: (target as? RecordingTarget)?.origin)
+    return (result, ParitySnapshot(result, on: origin))
   }
 
-  private func compare(_ reference: Snapshot, _ found: Snapshot, interrupted: Bool) throws -> Int32 {
+  private func compare(_ reference: ParitySnapshot, _ found: ParitySnapshot, interrupted: Bool) throws -> Int32 {
     var accepted = try ContractFiles.acceptedDifferences()
     for path in settings.accepted {
       guard let text = FileSystem.read(path) else {

@@ -5,14 +5,15 @@ import Testing
 @testable import Contract
 
 @Suite struct ComparisonTests {
-  private func snapshot(_ bodies: [String], status: Int = 200, kind: TargetKind = .service) throws -> Snapshot {
+  private func snapshot(_ bodies: [String], status: Int = 200, kind: TargetKind = .service) throws -> ParitySnapshot {
     let answers = try bodies.enumerated().map { index, body in
       let value = try JSONParser().parse(Array(body.utf8))
       let json: JSONValue = ["request": "GET /", "status": .integer(status), "headers": ["server": "x"], "body": value]
-      return (step: "steps/\(index)", answer: Snapshot.Answer(json))
+      return (step: "steps/\(index)", answer: ParitySnapshot.Answer(json))
     }
-    let origin = Snapshot.Origin(target: "live", kind: kind, date: "2026-11-21T00:00:00Z", version: "1")
-    return Snapshot(origin: origin, cases: [(id: "c", content: Snapshot.Case(variables: [:], answers: answers))])
+    let origin = ParitySnapshot.Origin(target: "live", kind: kind, date: "2026-11-21T00:00:00Z", version: "1")
+    return ParitySnapshot(
+      origin: origin, cases: [(id: "c", content: ParitySnapshot.Case(variables: [:], answers: answers))])
   }
 
   private func differences(_ reference: String, _ found: String) throws -> [String] {

@@ -10,12 +10,12 @@ import Testing
 @Suite struct RecordingTests {
   @LoopActor private func play(
     _ cases: [ContractCase], on target: any ContractTarget
-  ) async throws -> (RunResult, Snapshot) {
+  ) async throws -> (RunResult, ParitySnapshot) {
     var options = ContractRunner.Options()
     options.jobs = 1
     options.goesOn = true
     let result = try await ContractRunner(target, document: try Fixture.document(), options: options).run(cases)
-    return (result, Snapshot(result, on: Snapshot.Origin(result, kind: target.kind)))
+    return (result, ParitySnapshot(result, on: ParitySnapshot.Origin(result, kind: target.kind)))
   }
 
   /// Cases of one group that comes with the program.
@@ -61,8 +61,8 @@ import Testing
         #expect(!text.contains("sk_"))
       }
       #expect(throws: TargetFailure.self) {
-        let other = Snapshot.Origin(target: "live", kind: .service, date: "", version: "")
-        try folder.write(Snapshot(origin: other, cases: []), SecretMask([]))
+        let other = ParitySnapshot.Origin(target: "live", kind: .service, date: "", version: "")
+        try folder.write(ParitySnapshot(origin: other, cases: []), SecretMask([]))
       }
     }
   }

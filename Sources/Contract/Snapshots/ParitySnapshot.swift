@@ -1,7 +1,7 @@
 public import JSON
 
 /// What a target answered to cases, normalised so that it can be kept, shown and compared.
-public struct Snapshot: Sendable {
+public struct ParitySnapshot: Sendable {
   /// Where, when and by which program it was made.
   public struct Origin: Sendable, Equatable {
     /// What it was made on, by name.
@@ -65,15 +65,15 @@ public struct Snapshot: Sendable {
   func content(_ id: String) -> Case? { cases.first { $0.id == id }?.content }
 }
 
-extension Snapshot.Case {
+extension ParitySnapshot.Case {
   init(_ result: CaseResult) {
     var normaliser = Normaliser(
       literals: result.contractCase.literals, run: result.variables["run"]?.string)
     variables = normaliser.value(.object(result.variables.all)).object ?? [:]
-    var answers: [(step: String, answer: Snapshot.Answer)] = []
+    var answers: [(step: String, answer: ParitySnapshot.Answer)] = []
     for step in result.steps {
       guard let answer = step.answer else { continue }
-      answers.append((step.place.key, Snapshot.Answer(step, answer, &normaliser)))
+      answers.append((step.place.key, ParitySnapshot.Answer(step, answer, &normaliser)))
     }
     self.answers = answers
   }

@@ -1,7 +1,7 @@
 internal import HTTP1
 internal import JSON
 
-extension Snapshot.Answer {
+extension ParitySnapshot.Answer {
   /// Fields of the connection and of the day.
   private static let untold: Set<String> = [
     "date", "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie", "content-encoding", "age",
@@ -59,11 +59,11 @@ extension Snapshot.Answer {
   }
 }
 
-extension Snapshot.Case {
+extension ParitySnapshot.Case {
   /// `{"case", "variables", "answers": {STEP: ANSWER}}`.
   init(_ value: JSONValue) {
     variables = value["variables"]?.object ?? [:]
-    answers = (value["answers"]?.object ?? [:]).map { ($0.key, Snapshot.Answer($0.value)) }
+    answers = (value["answers"]?.object ?? [:]).map { ($0.key, ParitySnapshot.Answer($0.value)) }
   }
 
   func json(_ id: String) -> JSONValue {
@@ -72,9 +72,9 @@ extension Snapshot.Case {
   }
 }
 
-extension Snapshot.Origin {
+extension ParitySnapshot.Origin {
   /// Where a run's answers come from; a recording stays what it was made on.
-  public init(_ run: RunResult, kind: TargetKind, recording: Snapshot.Origin? = nil) {
+  public init(_ run: RunResult, kind: TargetKind, recording: ParitySnapshot.Origin? = nil) {
     self = recording ?? Self(target: run.target, kind: kind, date: run.date, version: run.version)
   }
 

@@ -1,0 +1,23 @@
+/// How many calls of a workspace may be live at once.
+enum ConcurrencyLimit: Equatable, Sendable, Codable {
+  /// Nothing is counted.
+  case none
+  /// So many, whatever the plan.
+  case fixed(Int)
+  /// What the subscription's plan allows.
+  case plan
+
+  /// The workspace's limits that the plans' page lists; an enterprise has its own, so that none is known.
+  private static let plans = [
+    "free": 4, "starter": 6, "creator": 10, "pro": 20, "scale": 30, "business": 30,
+  ]
+
+  /// The number for a subscription of this tier; nil counts none.
+  func number(for tier: String) -> Int? {
+    switch self {
+    case .none: nil
+    case .fixed(let limit): limit
+    case .plan: Self.plans[tier]
+    }
+  }
+}

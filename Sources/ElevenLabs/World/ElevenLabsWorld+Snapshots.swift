@@ -1,0 +1,15 @@
+public import Simulation
+
+extension ElevenLabsWorld {
+  /// Registers what a snapshot holds of this vendor.
+  public nonisolated static func register(in kinds: inout SnapshotKinds) {
+    kinds.add(Agent.self)
+    kinds.add(PhoneNumber.self)
+    kinds.add(Conversation.self)
+    kinds.add(SignedURL.self)
+    kinds.add(User.self)
+    kinds.add(Settings.self)
+    kinds.add(Catalogue.self)
+    kinds.add(WorldNames.self)
+  }
+}

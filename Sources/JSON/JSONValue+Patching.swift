@@ -1,0 +1,78 @@
+extension JSONValue {
+  /// Takes over a merge patch (RFC 7396): objects are merged at every depth, null removes, anything else replaces.
+  public mutating func applyMergePatch(_ patch: JSONValue) {
+    guard case .object(let changes) = patch else {
+      self = patch
+      return
+    }
+    var members = object ?? [:]
+    for (key, change) in changes {
+      if change.isNull {
+        members[key] = nil
+      } else {
+        var member = members[key] ?? .null
+        member.applyMergePatch(change)
+        members[key] = member
+      }
+    }
+    self = .object(members)
+  }
+
+  /// RFC 6902's `add`: a member is set, an element inserted (`-` appends); false where the place cannot be.
+  public mutating func add(_ value: JSONValue, at pointer: JSONPointer) -> Bool {
+    edit(pointer.tokens[...], whole: { $0 = value }) { parent, token in
+      switch parent {
+      case .object(var members):
+        members[token] = value
+        parent = .object(members)
+      case .array(var elements):
+        guard let index = token == "-" ? elements.count : JSONPointer.index(token), index <= elements.count else {
+          return false
+        }
+        elements.insert(value, at: index)
+        parent = .array(elements)
+      default: return false
+      }
+      return true
+    }
+  }
+
+  /// RFC 6902's `replace`; false where nothing stands there.
+  public mutating func replace(_ value: JSONValue, at pointer: JSONPointer) -> Bool {
+    guard self.value(at: pointer) != nil else { return false }
+    return set(value, at: pointer)
+  }
+
+  /// RFC 6902's `remove`; false where nothing stands there.
+  public mutating func remove(at pointer: JSONPointer) -> Bool {
+    guard self.value(at: pointer) != nil else { return false }
+    return set(nil, at: pointer)
+  }
+
+  /// Walks to the parent of the last token and lets `change` have it.
+  private mutating func edit(
+    _ tokens: ArraySlice<String>, whole: (inout JSONValue) -> Void, _ change: (inout JSONValue, String) -> Bool
+  ) -> Bool {
+    guard let token = tokens.first else {
+      whole(&self)
+      return true
+    }
+    let rest = tokens.dropFirst()
+    guard !rest.isEmpty else { return change(&self, token) }
+    switch self {
+    case .object(var members):
+      guard let place = members.index(of: token) else { return false }
+      var inner = members[place].value
+      guard inner.edit(rest, whole: whole, change) else { return false }
+      members.replaceValue(at: place, with: inner)
+      self = .object(members)
+    case .array(var elements):
+      guard let index = JSONPointer.index(token), elements.indices.contains(index),
+        elements[index].edit(rest, whole: whole, change)
+      else { return false }
+      self = .array(elements)
+    default: return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,4 @@
+public import HashTreeCollections
+public import JSON
+
+extension TreeDictionary: UnorderedMembers {}

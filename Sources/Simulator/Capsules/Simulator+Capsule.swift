@@ -1,0 +1,72 @@
+public import Admin
+internal import EventLoop
+internal import HTTP1
+public import JSON
+internal import Scenario
+public import Simulation
+
+extension Simulator {
+  /// How many entries are written down before others have their turn on the loop.
+  private static let slice = 50
+
+  /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
+  ///
+  /// It begins where the journal alone tells the rest: at the sandbox's plan, or at a snapshot after the last change that came
+  /// from elsewhere.
+  public func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue {
+    let redaction = Redaction(sandbox)
+    let plan = sandbox.plan
+    var capsule: JSONObject = [
+      "ringback": "capsule", "version": .integer(Capsule.version), "program": .string(Self.version),
+      "sandbox": .string(sandbox.name), "seed": .string(String(plan.seed)),
+      "clock": plan.clock == .real ? "real" : "frozen", "accepts_any_key": .bool(configuration.acceptsAnyKey),
+      "scenario": redaction.value(.array(try files(of: plan))),
+    ]
+    if let world = plan.recipe["world"] {
+      capsule.append("world", redaction.value(CapsuleSecrets.removed(from: world)))
+    }
+    if let fork = plan.recipe["fork"] { capsule.append("fork", fork) }
+    let record = sandbox.record
+    if let start = record?.start ?? (plan.isFork ? sandbox.start : nil) {
+      do throws(JSONCodingFailure) {
+        capsule.append("snapshot", redaction.value(try start.json(snapshotKinds)))
+      } catch {
+        throw AdminError(500, "no_snapshot", error.description)
+      }
+    }
+    let first = record?.sequence ?? 0
+    let entries = sandbox.journal.entries(after: first)
+    capsule.append("earlier", .integer(first))
+    // Numbers have no gaps: what is missing in front was dropped, or the journal was emptied.
+    capsule.append("dropped", .integer((entries.first?.sequence ?? sandbox.journal.last + 1) - first - 1))
+    var written: [JSONValue] = []
+    for (place, entry) in entries.enumerated() {
+      written.append(Self.written(entry, in: sandbox, redaction))
+      if place % Self.slice == Self.slice - 1 { await Task.yield() }
+    }
+    capsule.append("entries", .array(written))
+    return .object(capsule)
+  }
+
+  private func files(of plan: Sandbox.Plan) throws(AdminError) -> [JSONValue] {
+    let references = try SandboxRequest(.object(plan.recipe)).scenarios
+    let files: [ScenarioFile]
+    do throws(ScenarioFailure) { files = try blueprints.files(of: references) } catch { throw AdminError(error) }
+    return files.map { file in
+      var content = file.content
+      // All files stand here, in order: what they extend has been joined already, and may have been named by a path.
+      content["extends"] = JSONValue?.none
+      content["$schema"] = JSONValue?.none
+      content["world"] = content["world"].map(CapsuleSecrets.removed) ?? .none
+      return ["name": .string(file.name), "content": .object(content)]
+    }
+  }
+
+  /// An entry as the control API shows it, and whether the sandbox was named by the path.
+  static func written(_ entry: JournalEntry, in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
+    var value = entry.json(in: sandbox, redaction)
+    if let body = value["request"]?["body"] { value["request"]?["body"] = CapsuleSecrets.masked(in: body) }
+    value["prefixed"] = .bool(entry.request.path.hasPrefix("/~"))
+    return value
+  }
+}

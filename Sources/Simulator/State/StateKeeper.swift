@@ -1,0 +1,118 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+
+/// Keeps the live sandboxes in a file: at most once a second after a change, and at the end.
+@LoopActor final class StateKeeper {
+  /// What a sandbox was when it was last written.
+  @LoopActor private struct Mark {
+    let sandbox: Sandbox
+    let changes: Int
+    let clock: SimulationClock.Mode
+
+    init(_ sandbox: Sandbox) {
+      self.sandbox = sandbox
+      changes = sandbox.changes
+      clock = sandbox.clock.mode
+    }
+
+    func fits(_ other: Sandbox) -> Bool {
+      sandbox === other && changes == other.changes && clock == other.clock.mode
+    }
+  }
+
+  private static let pause = Duration.seconds(1)
+  private let path: String
+  private let registry: SandboxRegistry
+  private let lock: FileLock
+  private var timer: LoopTimer?
+  private var saving: Task<Void, Never>?
+  private var written: [Mark] = []
+  /// Why the last attempt failed; told once, and tried again.
+  private var failure: StateFailure?
+
+  /// Takes the file for this process and makes the sandboxes that it tells of; an absent file is written at once.
+  init(_ path: String, of simulator: Simulator) throws {
+    let path = FileSystem.resolved(path)
+    self.path = path
+    registry = simulator.registry
+    do throws(FileLock.Refusal) {
+      lock = try FileLock("\(path).lock")
+    } catch {
+      switch error {
+      case .held: throw StateFailure.inUse(path)
+      case .failed(let failure): throw StateFailure.unwritable(path, failure.message)
+      }
+    }
+    FileSystem.removeTemporaries(of: path)
+    let text: [UInt8]?
+    do throws(FileSystem.Failure) {
+      text = try FileSystem.load(path)
+    } catch {
+      throw StateFailure.unwritable(path, error.message)
+    }
+    if let text {
+      try simulator.restore(text, path: path)
+      written = registry.all.map(Mark.init)
+    } else {
+      try Self.write(StateFile(entries: registry.all.map(StateFile.Entry.init)), path).get()
+      written = registry.all.map(Mark.init)
+    }
+  }
+
+  /// Looks once a second whether something has changed.
+  func watch() {
+    guard timer == nil else { return }
+    timer = LoopTimer { [unowned self] in saveIfChanged() }
+    timer?.start(after: Self.pause, repeating: Self.pause)
+  }
+
+  /// Writes for the last time: also where ids alone have been handed out since.
+  func finish() async throws(StateFailure) {
+    timer?.close()
+    timer = nil
+    await saving?.value
+    await save()
+    if let failure { throw failure }
+  }
+
+  private func saveIfChanged() {
+    let all = registry.all
+    guard saving == nil, all.count != written.count || !zip(written, all).allSatisfy({ $0.fits($1) }) else { return }
+    saving = LoopActor.start { [self] in
+      await save()
+      saving = nil
+    }
+  }
+
+  /// A world is a value: the copies that are written elsewhere stand still while the loop goes on.
+  private func save() async {
+    let all = registry.all
+    let marks = all.map(Mark.init)
+    let file = StateFile(entries: all.map(StateFile.Entry.init))
+    let path = path
+    switch await LoopActor.offLoop({ Self.write(file, path) }) {
+    case .success:
+      written = marks
+      failure = nil
+    case .failure(let failure):
+      if self.failure != failure { StandardStream.complain("ringback: \(failure)") }
+      self.failure = failure
+    }
+  }
+
+  private nonisolated static func write(_ file: StateFile, _ path: String) -> Result<Void, StateFailure> {
+    let text: [UInt8]
+    do throws(JSONCodingFailure) {
+      text = try file.bytes(.all, program: Simulator.version)
+    } catch {
+      return .failure(.unwritable(path, error.description))
+    }
+    do throws(FileSystem.Failure) {
+      // It holds the keys that recipes name: nobody else reads it.
+      return .success(try FileSystem.replace(path, with: text, mode: 0o600))
+    } catch {
+      return .failure(.unwritable(path, error.message))
+    }
+  }
+}

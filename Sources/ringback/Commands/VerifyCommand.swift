@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import EventLoop
+internal import HTTP1
+internal import JSON
+internal import Transport
+
+/// `ringback verify`: holds a running server's journal against a file of expectations.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check that what a file expects has happened on a running server.",
+    discussion: """
+      The file is JSON as POST /_ringback/verify takes it: {"expect": [{"when": {"operation": "get_user_info"}, "exactly": 1}]}.
+      Exit code 0: it has happened. 1: it has not. 2: nobody can say, for instance because the server does not answer.
+      """)
+
+  @Argument(help: "A file of expectations; - reads standard input.") var file: String
+  @Option(help: "Where the server answers (default: RINGBACK_URL, else http://127.0.0.1:8080).") var url: String?
+  @Option(help: "The sandbox (default: that of the URL, else default).") var sandbox: String?
+  @Option(help: "What the server was given as --admin-token (default: RINGBACK_ADMIN_TOKEN).") var adminToken: String?
+
+  /// What the program ends with where nobody can say.
+  static let unknown: Int32 = 2
+  static let unmet: Int32 = 1
+  /// Seconds that the server may take beyond those that the file lets it wait.
+  private static let patience = 30.0
+
+  func run() throws {
+    let source = try ExpectationFile(file)
+    let environment = ProcessEnvironment.all
+    var base = url ?? environment["RINGBACK_URL"] ?? "http://127.0.0.1:8080"
+    while base.last == "/" { base.removeLast() }
+    var request = OutgoingRequest(.post, "\(base)/_ringback/verify", body: source.bytes)
+    request.fields.append("content-type", "application/json")
+    if let sandbox { request.fields.append("x-ringback-sandbox", sandbox) }
+    if let token = adminToken ?? environment["RINGBACK_ADMIN_TOKEN"], !token.isEmpty {
+      request.fields.append("authorization", "Bearer \(token)")
+    }
+    request.timeout = .seconds(Self.patience + min(max(source.value["timeout"]?.real ?? 0, 0), 3600))
+
+    let answer = try Exchange.run(request, server: base)
+    let body = try? JSONParser().parse(answer.body)
+    guard let body, body["verified"]?.bool == true || body["error"]?.object != nil else {
+      throw CommandFailure(
+        Self.unknown, "\(base) answers \(answer.status) and not as Ringback does: is --url right?")
+    }
+    if body["verified"]?.bool == true { return print(VerificationText.verified(body, source.value)) }
+    guard body["error"]?["code"]?.string == "verification_failed" else { throw source.failure(body["error"] ?? .null) }
+    print(VerificationText.unmet(body["error"] ?? .null))
+    ProcessEnvironment.exitNow(Self.unmet)
+  }
+}
+
+/// One request on the loop, which runs for as long as it takes.
+@LoopActor private enum Exchange {
+  private static var result: Result<ClientResponse, TransportFailure>?
+
+  nonisolated static func run(_ request: OutgoingRequest, server: String) throws(CommandFailure) -> ClientResponse {
+    LoopActor.executor.adoptCurrentThread()
+    LoopActor.assumeIsolated { begin(request) }
+    LoopActor.executor.run()
+    switch LoopActor.assumeIsolated({ result }) {
+    case .success(let answer): return answer
+    case .failure(let failure):
+      let advice =
+        failure.kind == .unreachable ? " Start it with \"ringback serve\", or say where it is with --url." : ""
+      throw CommandFailure(VerifyCommand.unknown, "no answer from \(server): \(failure).\(advice)")
+    case nil: throw CommandFailure(VerifyCommand.unknown, "no answer from \(server)")
+    }
+  }
+
+  private static func begin(_ request: OutgoingRequest) {
+    LoopActor.start {
+      let client = HTTPClient()
+      do throws(TransportFailure) {
+        result = .success(try await client.send(request))
+      } catch {
+        result = .failure(error)
+      }
+      client.close()
+      LoopActor.executor.stop()
+    }
+  }
+}
