@@ -30,7 +30,7 @@ KINDS = {
     "outbound_refusal": {"body"},
     "empty": {"headers"},
 }
-OPTIONAL = {"headers", "envelope", "assumed"}
+OPTIONAL = {"headers", "envelope", "assumed", "examples"}
 ALWAYS = {"kind", "status", "provenance", "source", "hint"}
 PROVENANCE = re.compile(r"^(live-verified \d{4}(-\d\d){0,2}|spec \d{4}-\d\d-\d\d|docs|field-report|assumed)$")
 PLACEHOLDER = re.compile(r"{(\w+)}")

@@ -16,7 +16,7 @@ public import Simulation
     /// An account.
     public init(accountSID: String? = nil, authToken: String? = nil) {
       self.accountSID = accountSID
-      tokenDigest = authToken.map { SHA256.hex($0.utf8) }
+      tokenDigest = authToken.map { $0.isEmpty ? "" : SHA256.hex($0.utf8) }
     }
 
     /// Whether this is another account than `own`, or has its token.
