@@ -31,8 +31,7 @@ import Testing
       options.jobs = 1
       let runner = ContractRunner(try SimulatorExchange.target(), document: document, options: options)
       let cases = try ContractFiles.library(document).cases
-      // A case that the fake is known not to meet says so by its tag, until it does.
-      let result = try await runner.run(cases.filter { !$0.tags.contains("red-on-fake") })
+      let result = try await runner.run(cases)
       #expect(result.exitCode == 0, "\(ReportFormat.terminal.text(result))")
     }
   }

@@ -73,8 +73,11 @@ internal import Simulation
     let search = exchange.query("search")?.string?.lowercased()
     let archived = exchange.query("archived")?.bool
     let tags = exchange.queryList("tags")
+    // A workspace of one: every agent is its user's.
+    let isOwners =
+      exchange.query("created_by_user_id")?.string.map { $0 == world[User.self].profile["user_id"]?.string } ?? true
     let matches: (Agent) -> Bool = { agent in
-      (search.map { agent.name.lowercased().contains($0) } ?? true)
+      isOwners && (search.map { agent.name.lowercased().contains($0) } ?? true)
         && (archived.map { agent.isArchived == $0 } ?? true)
         && (tags.isEmpty || tags.contains { agent.tags.contains($0) })
     }

@@ -117,7 +117,8 @@ extension Conversation {
     ]
     var sent = clientData.object ?? [:]
     sent["dynamic_variables"] = nil
-    for (key, value) in sent {
+    // The service's model drops what it does not name (assumed from its framework's default).
+    for (key, value) in sent where data[key] != nil || ["branch_id", "environment"].contains(key) {
       if key == "conversation_config_override", var overrides = data[key]?.object, let changes = value.object {
         overrides.merge(changes)
         data[key] = .object(overrides)

@@ -46,7 +46,7 @@ struct Conversation: Record, SnapshotKind {
   var acceptedAt: Instant?
   var durationSeconds: Int64 = 0
   var cost: Int64?
-  /// `conversation_initiation_client_data` as it was sent, unknown keys included.
+  /// `conversation_initiation_client_data` as it was sent; what the service does not know is kept for hints and not given back.
   var clientData: JSONValue
   var phoneCall: PhoneCall?
   var failure: Failure?

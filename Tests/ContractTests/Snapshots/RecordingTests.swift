@@ -35,7 +35,7 @@ import Testing
 
   @Test func aRecordingMeetsTheCasesItWasMadeOf() async throws {
     try await onLoop {
-      let cases = try self.group("outbound-call.*").filter { !$0.tags.contains("red-on-fake") }
+      let cases = try self.group("outbound-call.*")
       let (_, snapshot) = try await self.play(cases, on: try SimulatorExchange.target())
       let (replayed, _) = try await self.play(cases, on: RecordingTarget(snapshot))
       let failed = replayed.cases.filter { $0.outcome != .passed }.map(\.contractCase.id)
