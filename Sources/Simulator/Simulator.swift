@@ -19,7 +19,7 @@ internal import Transport
   public let library: ScenarioLibrary
   let configuration: SimulatorConfiguration
   let blueprints: Blueprints
-  private let elevenLabs: ElevenLabsAPI
+  let elevenLabs: ElevenLabsAPI
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
