@@ -60,7 +60,7 @@ public import Simulation
   }
 
   /// What each operation of `openapi/admin.json` does.
-  private static let handlers: [String: AdminHandler] = [
+  static let handlers: [String: AdminHandler] = [
     ServerRoutes.handlers, FidelityRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers,
     JournalRoutes.handlers, VerifyRoutes.handlers, StateRoutes.handlers,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }

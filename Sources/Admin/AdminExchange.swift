@@ -63,6 +63,11 @@ typealias AdminHandler = @LoopActor @Sendable (AdminExchange) throws(AdminError)
     return sandbox
   }
 
+  /// Every operation that an entry of a journal can have, the control API's included.
+  var operations: [String] { keeper.operations + Self.controlOperations }
+
+  private static let controlOperations = AdminAPI.handlers.keys.sorted()
+
   func refusing<T>(_ body: () throws(SandboxFailure) -> T) throws(AdminError) -> T {
     do { return try body() } catch { throw AdminError(error) }
   }

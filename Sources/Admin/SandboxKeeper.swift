@@ -23,6 +23,9 @@ public import Simulation
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 
+  /// The ids of the operations that the vendors' documents have.
+  var operations: [String] { get }
+
   /// Everything that a snapshot holds.
   var snapshotKinds: SnapshotKinds { get }
 

@@ -19,7 +19,7 @@ internal import Transport
   public let library: ScenarioLibrary
   let configuration: SimulatorConfiguration
   let blueprints: Blueprints
-  private let elevenLabs: ElevenLabsAPI
+  let elevenLabs: ElevenLabsAPI
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
@@ -145,7 +145,7 @@ internal import Transport
     guard let names = arrival.request.field(Self.scenarioField) else { return elevenLabs.answer(arrival) }
     do throws(AdminError) {
       let overlay = try overlay(names)
-      return overlay.during(arrival.sandbox) { elevenLabs.answer(arrival) }
+      return overlay.during(arrival.sandbox) { elevenLabs.answer(overlay.rekeyed(arrival)) }
     } catch {
       return Self.dated(Answered(error.response, error: error.code, hint: error.message))
     }

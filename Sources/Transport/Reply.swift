@@ -7,6 +7,7 @@ public enum Reply {
   case now(Response)
   /// The answer follows; requests behind this one on the same connection wait for it.
   ///
-  /// The work runs in a task of its own on the loop, which is cancelled when the client is gone.
+  /// The work runs in a task of its own on the loop, which is cancelled when the client is gone or will send no
+  /// more: it then answers with what there is, for a client that only ended its own side.
   case later(@LoopActor @Sendable () async -> Response)
 }

@@ -136,7 +136,9 @@ extension ServerConnection: TCPStreamDelegate {
     state.value.hasEnded = true
     switch state.value.phase {
     case .idle: finish()
-    case .handler, .reader, .closing: break
+    // It may still read, and so gets what is there now; nobody waits any longer for one that is likely gone.
+    case .handler: task?.cancel()
+    case .reader, .closing: break
     case .delivering: player?.clientEnded()
     case .head, .body, .lingering: close()
     }

@@ -112,7 +112,8 @@ import Testing
   @Test(
     arguments: [
       (["operation": "get_user_info"], [1, 3]), (["key": "main"], [1, 2]), (["key": nil], [3, 4]),
-      (["status": [401, 404]], [3]), (["error": "needs_authorization"], [3]), (["kind": "control"], [4]),
+      (["status": [401, 404]], [3]), (["operation": "patch_world"], [4]), (["error": "needs_authorization"], [3]),
+      (["kind": "control"], [4]),
       (["answer": ["/agent_id": ["type": "string"]]], [2]), (["body": ["/name": "N"]], [2]),
       (["method": "GET", "query": ["x": "1"]], [1]), ([:], [1, 2, 3, 4]), (["path": "/v1/**"], [1, 2, 3]),
     ] as [(JSONValue, [JSONValue])])
@@ -133,6 +134,7 @@ import Testing
     ("after=-1", "/after"), ("after=x", "/after"), ("limit=0", "/limit"), ("limit=1001", "/limit"),
     ("wait=61", "/wait"), ("filter=%7B", "/filter"), ("filter=5", "/filter"),
     ("filter=\(filter(["methud": "GET"]))", "/filter/methud"),
+    ("filter=\(filter(["operation": "get_user_inf"]))", "/filter/operation"),
     ("filter=\(filter(["body": ["/a": ["regex": "("]]]))", "/filter/body/~1a/regex"),
   ])
   func wrongParametersAreNamed(query: String, pointer: String) async throws {

@@ -128,10 +128,18 @@ import Transport
       newer["version"] = 2
       var torn = taken
       torn.set("x", at: try JSONPointer("/tables/phone_numbers/1/record/importedAt"))
+      // The next arrival, and the next firing, would have no number.
+      var full = taken
+      full.set(.integer(.max), at: try JSONPointer("/arrivals/agents"))
+      var counted = taken
+      counted.set(
+        [["id": "a#0", "seen": .integer(.max), "fired": 0, "windows": []]],
+        at: try JSONPointer("/singles/rule_progress/rules"))
       try Self.fill(control, "default")
       let before = await control.snapshot()
       for (value, pointer) in [
         (foreign, "/ringback"), (newer, "/version"), (torn, "/tables/phone_numbers/1/record/importedAt"),
+        (full, "/arrivals/agents"), (counted, "/singles/rule_progress"),
       ] {
         let answer = await control.put(value)
         #expect(answer.status == 422)

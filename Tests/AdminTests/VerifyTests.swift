@@ -262,7 +262,10 @@ import Testing
       (["expect": [["exactly": -1]]], "invalid_request", "/expect/0/exactly"),
       (["expect": [["exactly": 1, "at_most": 2]]], "invalid_request", "/expect/0/exactly"),
       (["expect": [["at_least": 3, "at_most": 2]]], "invalid_request", "/expect/0/at_least"),
+      (["expect": [["when": ["operation": "get_user_inf"]]]], "invalid_pattern", "/expect/0/when/operation"),
+      (["expect": [["when": ["operation": ["get_voices", "x"]]]]], "invalid_pattern", "/expect/0/when/operation/1"),
       (["expect": [], "timeout": 61], "invalid_request", "/timeout"),
+      (["expect": [], "within": 1e300], "invalid_request", "/within"),
       (["expect": [], "inorder": true], "invalid_request", "/inorder"),
     ] as [(JSONValue, String, String)])
   func wrongRequestsAreNamed(body: JSONValue, code: String, pointer: String) async throws {

@@ -23,4 +23,16 @@ import Testing
       #expect(whole["next_invoice", "next_payment_attempt_unix"] == .integer(expected + 3_600))
     }
   }
+
+  @Test(arguments: [(Int64.max, 5), (.max, .min), (5, .min), (.min, -1)] as [(Int64, Int64)])
+  func datesAtTheEndsOfTimeAreAnswered(attempt: Int64, reset: Int64) async throws {
+    try await onLoop {
+      let subscription: JSONValue = [
+        "next_character_count_reset_unix": .integer(reset),
+        "next_invoice": ["next_payment_attempt_unix": .integer(attempt)],
+      ]
+      let workspace = try Workspace(["world": ["elevenlabs": ["subscription": subscription]]])
+      #expect(workspace.peer().get("/v1/user").status == 200)
+    }
+  }
 }

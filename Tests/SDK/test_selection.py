@@ -83,7 +83,13 @@ def test_one_request_alone(make_sandbox):
     assert submit().status_code == 200
     refused = submit(**{"x-ringback-scenario": "terms-not-accepted"})
     assert refused.status_code == 403 and refused.headers["x-ringback-fidelity"] == "scenario"
-    assert submit(**{"x-ringback-scenario": "concurrency-limit, terms-not-accepted"}).status_code == 403
+    assert submit(**{"x-ringback-scenario": "system-busy, terms-not-accepted"}).status_code in (403, 429)
+    assert submit(**{"x-ringback-scenario": "invalid-api-key"}).json()["detail"]["status"] == "invalid_api_key"
+    assert submit(**{"x-ringback-scenario": "legacy-error-bodies, terms-not-accepted"}).json() == {"detail": {
+        "status": "batch_calling_agreement_required",
+        "message": "Please accept the batch calling Terms & Conditions in the application to use this feature."}}
+    objects = submit(**{"x-ringback-scenario": "concurrency-limit"})
+    assert objects.status_code == 422 and "choose it for the sandbox" in objects.json()["error"]["message"]
     assert submit().status_code == 200
     unknown = submit(**{"x-ringback-scenario": "terms-not-acepted"})
     assert unknown.status_code == 422 and 'Did you mean "terms-not-accepted"?' in unknown.json()["error"]["message"]

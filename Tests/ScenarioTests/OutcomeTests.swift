@@ -28,6 +28,7 @@ import Testing
     #expect(drawn[2000] > .milliseconds(92) && drawn[2000] < .milliseconds(108))
     // One in six is more than one sigma above: e times the median.
     #expect(drawn[3366] > .milliseconds(240) && drawn[3366] < .milliseconds(310))
+    for _ in 0..<50 { #expect(Delay.lognormal(median: 0, sigma: 3_600_000).duration(using: &random) == .zero) }
     #expect(Delay.lognormal(median: 3_600_000, sigma: 50).duration(using: &random) <= .seconds(3600))
   }
 

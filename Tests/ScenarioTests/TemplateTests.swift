@@ -62,6 +62,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["text", #"[1, "a"]"#])
+  func anAnswerThatWouldFillTheMemoryIsRefused(sent: String) async throws {
+    try await onLoop {
+      let many = String(repeating: "{{request.body}}", count: 65)
+      let stage = try Stage(#"[{"when": {"path": "/f"}, "then": {"response": {"body": "\#(many)"}}}]"#)
+      let body = Array(sent.utf8) + [UInt8](repeating: UInt8(ascii: " "), count: 1 << 20)
+      let answer = stage.send(.post, "/f", [("content-type", "application/json")], body: body)
+      #expect(answer.status == 500)
+      #expect(answer.text.contains("its templates take more than 67108864 bytes"), "\(answer.text.prefix(200))")
+      #expect(stage.send(.post, "/f", [("content-type", "application/json")], body: Array(sent.utf8)).status == 200)
+    }
+  }
+
   @Test func formsAreReadAndTwoFiringsDiffer() async throws {
     try await onLoop {
       let stage = try Stage(

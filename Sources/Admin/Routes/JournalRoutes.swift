@@ -58,7 +58,7 @@ internal import Simulation
         422, "invalid_pattern", "The filter is a pattern in JSON, percent-encoded: \(error).", pointer: "/filter")
     }
     do throws(ScenarioMistake) {
-      return try RequestPattern(value, at: JSONPointer(tokens: ["filter"]))
+      return try RequestPattern(value, at: JSONPointer(tokens: ["filter"]), operations: exchange.operations)
     } catch {
       throw AdminError(error)
     }

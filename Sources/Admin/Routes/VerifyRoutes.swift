@@ -18,7 +18,7 @@ internal import Simulation
 
   private static func verify(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.journaledSandbox(after: Int(exchange.body["after"]?.integer ?? 0))
-    var verification = try Verification(exchange.body, sandbox: sandbox)
+    var verification = try Verification(exchange.body, sandbox: sandbox, operations: exchange.operations)
     try verification.read()
     let wait = Duration.seconds(exchange.body["timeout"]?.real ?? 0)
     switch verdict(of: verification) {

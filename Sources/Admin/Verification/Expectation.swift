@@ -12,11 +12,12 @@ struct Expectation {
   let upper: Int?
 
   /// Reads an element of `expect` that has passed the document.
-  init(_ value: JSONValue, index: Int) throws(AdminError) {
+  init(_ value: JSONValue, index: Int, operations: [String]) throws(AdminError) {
     let pointer = JSONPointer(tokens: ["expect", String(index)])
     title = value["name"]?.string.map { "\"\($0)\"" } ?? "expectation \(index + 1)"
     do throws(ScenarioMistake) {
-      pattern = try RequestPattern(value["when"]?.object.map { .object($0) } ?? [:], at: pointer.appending("when"))
+      pattern = try RequestPattern(
+        value["when"]?.object.map { .object($0) } ?? [:], at: pointer.appending("when"), operations: operations)
     } catch {
       throw AdminError(error)
     }

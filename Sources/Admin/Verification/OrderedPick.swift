@@ -43,7 +43,8 @@ struct OrderedPick {
 enum Span {
   static func of(_ times: [Instant]) -> Duration {
     guard let first = times.min(), let last = times.max() else { return .zero }
-    return .nanoseconds(last.nanoseconds - first.nanoseconds)
+    // A clock can be set from one end of time to the other, which is more than 64 bits of nanoseconds.
+    return .nanoseconds(last.nanoseconds) - .nanoseconds(first.nanoseconds)
   }
 
   /// Seconds as a person writes them.

@@ -27,11 +27,11 @@ internal import Simulation
   private(set) var others: [Int] = []
 
   /// Reads a body that has passed the document.
-  init(_ body: JSONValue, sandbox: Sandbox) throws(AdminError) {
+  init(_ body: JSONValue, sandbox: Sandbox, operations: [String]) throws(AdminError) {
     self.sandbox = sandbox
     var expectations: [Expectation] = []
     for (index, value) in (body["expect"]?.array ?? []).enumerated() {
-      expectations.append(try Expectation(value, index: index))
+      expectations.append(try Expectation(value, index: index, operations: operations))
     }
     self.expectations = expectations
     isInOrder = body["in_order"]?.bool ?? false

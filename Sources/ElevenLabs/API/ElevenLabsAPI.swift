@@ -21,6 +21,8 @@ public import Simulation
     public init() {}
   }
 
+  /// The ids of the operations that the document has, sorted.
+  public let operations: [String]
   let document: Document
   let catalog: CatalogFile
   private let text: [UInt8]
@@ -33,6 +35,7 @@ public import Simulation
   /// `text` is the document as it is served.
   public init(document: Document, text: [UInt8], catalog: CatalogFile, options: Options = Options()) {
     self.document = document
+    operations = document.operations.map(\.id).sorted()
     self.text = text
     self.options = options
     self.catalog = catalog

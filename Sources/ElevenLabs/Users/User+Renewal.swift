@@ -15,7 +15,8 @@ extension User {
     if var invoice = subscription["next_invoice"]?.object,
       let attempt = invoice["next_payment_attempt_unix"]?.integer
     {
-      invoice["next_payment_attempt_unix"] = .integer(attempt + next - reset)
+      // A scenario may give any 64 bits, of which some lie more than 64 bits apart.
+      invoice["next_payment_attempt_unix"] = .integer(attempt &+ (next &- reset))
       changed["next_invoice"] = .object(invoice)
     }
     return User(profile: profile, subscription: changed)

@@ -4,6 +4,8 @@ internal import JSON
 /// Reads the parts of a request pattern, and refuses what it does not know.
 struct PatternReader {
   let use: RequestPattern.Use
+  /// The operations there are; nil where whoever reads the pattern holds them against something himself.
+  var operations: [String]?
 
   private static let requestMembers = ["operation", "method", "path", "key", "headers", "query", "form", "body"]
   private static let journalMembers = ["kind", "status", "error", "rule", "answer"]
@@ -32,7 +34,7 @@ struct PatternReader {
     _ name: String, _ value: JSONValue, at pointer: JSONPointer
   ) throws(ScenarioMistake) -> [RequestPattern.Part] {
     switch name {
-    case "operation": return [.operation(try texts(value, at: pointer))]
+    case "operation": return [.operation(try operations(value, at: pointer))]
     case "method": return [.method(try methods(value, at: pointer))]
     case "path": return [.path(try PathTemplate(Expected.text(value, at: pointer), at: pointer))]
     case "key":
@@ -85,6 +87,15 @@ struct PatternReader {
     for (value, place) in Expected.list(value, at: pointer) { texts.append(try Expected.text(value, at: place)) }
     guard !texts.isEmpty else { throw .expected("a name, or a list with at least one", value, at: pointer) }
     return texts
+  }
+
+  private func operations(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> [String] {
+    let names = try texts(value, at: pointer)
+    guard let operations else { return names }
+    for (name, (_, place)) in zip(names, Expected.list(value, at: pointer)) where !operations.contains(name) {
+      throw .unknown("operation", name, among: operations, at: place)
+    }
+    return names
   }
 
   private func methods(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> [String] {

@@ -29,8 +29,12 @@ public struct RequestPattern: Sendable {
   let parts: [Part]
 
   /// Reads a pattern that stands at `pointer`; a mistake names the exact place.
-  public init(_ value: JSONValue, at pointer: JSONPointer, for use: Use = .journal) throws(ScenarioMistake) {
-    parts = try PatternReader(use: use).parts(value, at: pointer)
+  ///
+  /// An operation that is none of `operations` is a mistake, since it would never match; nil takes any.
+  public init(
+    _ value: JSONValue, at pointer: JSONPointer, for use: Use = .journal, operations: [String]? = nil
+  ) throws(ScenarioMistake) {
+    parts = try PatternReader(use: use, operations: operations).parts(value, at: pointer)
   }
 
   /// Whether every part holds.

@@ -58,6 +58,8 @@ enum Delay: Sendable, Equatable {
       switch self {
       case .fixed(let milliseconds): milliseconds
       case .uniform(let lower, let upper): Double.random(in: lower...upper, using: &generator)
+      // Of a median of 0 there is no multiple, not even an infinite one.
+      case .lognormal(let median, _) where median == 0: 0.0
       case .lognormal(let median, let sigma): median * exp(sigma * Self.normal(using: &generator))
       }
     return .microseconds(Int64(min(milliseconds, Self.longest) * 1_000))

@@ -31,6 +31,7 @@ extension RuleProgress: SnapshotKind {
     let image = try Image(from: decoder)
     var counters: TreeDictionary<String, Counter> = [:]
     for rule in image.rules {
+      try Self.check([rule.seen, rule.fired] + rule.windows.map(\.window.requests), decoder)
       var counter = Counter(seen: rule.seen, fired: rule.fired)
       for key in rule.windows { counter.windows[key.key] = key.window }
       counters[rule.id] = counter
@@ -38,6 +39,15 @@ extension RuleProgress: SnapshotKind {
     var machines: TreeDictionary<String, String> = [:]
     for machine in image.machines { machines[machine.name] = machine.state }
     self.init(counters: counters, machines: machines)
+  }
+
+  /// Counts go on from here, and must not run over.
+  private static func check(_ counts: [Int], _ decoder: any Decoder) throws {
+    for count in counts where !(0...(1 << 60)).contains(count) {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath, debugDescription: "expected counts from 0 to \(1 << 60); found \(count)"))
+    }
   }
 
   /// Writes what a snapshot holds.

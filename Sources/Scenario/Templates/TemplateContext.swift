@@ -8,9 +8,29 @@ struct TemplateContext {
   let names: WorldNames
   let now: Instant
   var generator: SeededGenerator
+  /// How many bytes the expressions of this answer have taken.
+  private var taken = 0
+
+  /// No answer takes more: a body in many places would fill the memory.
+  static let most = 64 << 20
+
+  init(subject: MatchSubject, names: WorldNames, now: Instant, generator: SeededGenerator) {
+    self.subject = subject
+    self.names = names
+    self.now = now
+    self.generator = generator
+  }
 
   /// The value of one expression; `source` is its text, for messages.
   mutating func value(of expression: TemplateExpression, source: String) throws(RuleFailure) -> JSONValue {
+    let value = try plainValue(of: expression, source: source)
+    // An array or object is part of the body.
+    taken += value.string?.utf8.count ?? (value.array == nil && value.object == nil ? 8 : subject.request.body.count)
+    guard taken <= Self.most else { throw RuleFailure("its templates take more than \(Self.most) bytes") }
+    return value
+  }
+
+  private mutating func plainValue(of expression: TemplateExpression, source: String) throws(RuleFailure) -> JSONValue {
     switch expression {
     case .method: return .string(subject.request.method.name)
     case .path: return .string(subject.path)

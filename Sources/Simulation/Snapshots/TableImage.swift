@@ -7,6 +7,9 @@ struct TableImage {
   let rows: [JSONValue]
   let arrivals: Int64
 
+  /// More than ever arrive, and far enough from the end that counting on never overflows.
+  private static let mostArrivals: Int64 = 1 << 60
+
   init(rows: [JSONValue], arrivals: Int64) {
     self.rows = rows
     self.arrivals = arrivals
@@ -33,6 +36,11 @@ struct TableImage {
   /// The table; `place` is where the rows stand, for messages.
   func table<R: Record & SnapshotKind>(of type: R.Type, at place: JSONPointer) throws(JSONCodingFailure) -> Table<R> {
     var table = Table<R>()
+    guard (0...Self.mostArrivals).contains(arrivals) else {
+      throw JSONCodingFailure(
+        JSONPointer(tokens: ["arrivals", R.kind]),
+        "expected a whole number from 0 to \(Self.mostArrivals); found \(arrivals).")
+    }
     var taken: Set<Int64> = []
     for (index, row) in rows.enumerated() {
       let here = place.appending(index)

@@ -91,6 +91,7 @@ internal import Telephony
     var overlay = ScenarioOverlay()
     overlay.rules = RuleSet(try scenario.rules(vocabulary()))
     overlay.settings = scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:]
+    overlay.keys = try keys(ofOverlay: scenario)
     do throws(ScenarioMistake) {
       overlay.people = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
     } catch {
@@ -99,6 +100,21 @@ internal import Telephony
     if overlays.count == Self.most { overlays = [:] }
     overlays[names] = overlay
     return overlay
+  }
+
+  /// The keys that scenarios for one request speak of; objects that they bring would be gone with the request.
+  private func keys(ofOverlay scenario: ComposedScenario) throws(ScenarioFailure) -> JSONObject {
+    for file in scenario.files where file.name != "default" {
+      let section = file.content["world"]?[ElevenLabsWorld.section]?.object ?? [:]
+      if let kind = section.keys.first(where: { $0 != "keys" }) {
+        throw scenario.located(
+          ScenarioMistake(
+            JSONPointer(tokens: ["world", ElevenLabsWorld.section, kind]),
+            "\"\(file.name)\" brings objects, which one request cannot: choose it for the sandbox, by --scenario or PUT "
+              + "/_ringback/scenario. For one request count rules, settings, people and keys."))
+      }
+    }
+    return scenario.merged("world")[ElevenLabsWorld.section]?["keys"]?.object ?? [:]
   }
 
   /// Adds, replaces and removes objects; `world` is unchanged where there is a mistake.

@@ -1,15 +1,29 @@
 internal import ElevenLabs
 internal import EventLoop
+internal import HTTP1
 internal import JSON
 internal import Scenario
 internal import Simulation
 internal import Telephony
 
-/// What scenarios change for a single request: rules in front of the sandbox's own, settings and people on top of its.
+/// What scenarios change for a single request: rules in front of the sandbox's own; settings, people and keys on top of its.
 struct ScenarioOverlay {
   var rules = RuleSet()
   var settings: JSONObject = [:]
   var people = Carrier()
+  /// What the scenarios say of keys that the sandbox has, too.
+  var keys: JSONObject = [:]
+
+  /// The request as it is where its key may do what the scenarios say.
+  @LoopActor func rekeyed(_ arrival: Arrival) -> Arrival {
+    let sent = arrival.credential ?? arrival.request.field("xi-api-key").flatMap(arrival.sandbox.credential)
+    guard let sent, let said = keys[sent.name], said.object != nil else { return arrival }
+    let other = Credential(sent.name, said, sandbox: arrival.sandbox.name)
+    return Arrival(
+      arrival.request, path: arrival.path, prefix: arrival.prefix, sandbox: arrival.sandbox,
+      credential: Credential(
+        name: sent.name, value: sent.value, permissions: other.permissions, refusedWith: other.refusedWith))
+  }
 
   /// Lets the sandbox be so while `body` runs.
   ///

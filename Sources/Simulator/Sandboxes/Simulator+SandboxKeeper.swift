@@ -51,6 +51,9 @@ extension Simulator: SandboxKeeper {
   /// The named objects of a sandbox and their ids.
   public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
 
+  /// The ids of the operations that the vendors' documents have.
+  public var operations: [String] { elevenLabs.operations }
+
   /// Everything that a snapshot holds.
   public var snapshotKinds: SnapshotKinds { .all }
 
