@@ -168,9 +168,10 @@ def line(mutant, found):
     return f"{found['result']:<8}  {found['build']:5.0f} s  {found['run']:4.1f} s  {mutant['id']:<34} {words}"
 
 
-def summary(wanted, results, seconds):
+def summary(wanted, results):
     """The closing lines, and whether the goal is met."""
     run = [mutant for mutant in wanted if mutant["id"] in results]
+    seconds = sum(results[mutant["id"]]["build"] + results[mutant["id"]]["run"] for mutant in run)
     by = {kind: [m for m in run if results[m["id"]]["result"] == kind] for kind in ("killed", "survived", "unbuilt")}
     lines = []
     if by["survived"]:
@@ -199,7 +200,8 @@ def record(text):
     """The page with the survivors, written by the run itself."""
     day = time.strftime("%Y-%m-%d", time.gmtime())
     command = 'make mutants ARGS="--record Tests/Mutants/survivors.md"'
-    return f"# What the contract suite does not notice\n\nWritten by `{command}`, {day}, {os.cpu_count()} cores.\n\n```text\n{text.strip()}\n```\n"
+    head = f"Written by `{command}`, {day}, {os.cpu_count()} cores."
+    return f"# What the contract suite does not notice\n\n{head}\n\n```text\n{text.strip()}\n```\n"
 
 
 def arguments():
@@ -265,11 +267,11 @@ def main():
     for mutant in wanted:
         if mutant["id"] not in results:
             if options.minutes and time.monotonic() - began > options.minutes * 60:
-                break
+                continue
             results[mutant["id"]] = examine(mutant, options.build, known)
             kept.write_text(json.dumps(results, indent=1))
         print(line(mutant, results[mutant["id"]]), flush=True)
-    text, isGood = summary(wanted, results, time.monotonic() - began)
+    text, isGood = summary(wanted, results)
     print(text)
     if options.record:
         pathlib.Path(options.record).write_text(record(text))
