@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format fidelity bench install clean
+.PHONY: help run test build lint format fidelity bench mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,9 @@ fidelity: ## write docs/fidelity-table.md anew: what is answered how, and how we
 
 bench: ## measure against nginx and a plain C server, print one table
 	@scripts/bench.sh $(ARGS)
+
+mutants: ## ask the contract suite whether it notices 175 small mistakes (an hour; ARGS="--only 'paging.*'")
+	@scripts/mutants.sh $(ARGS)
 
 install: ## put the stripped binary in PREFIX/bin (PREFIX=/usr/local, honours DESTDIR)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install.sh
