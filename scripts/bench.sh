@@ -9,15 +9,7 @@ on_mac && stop $EX_UNAVAILABLE "make bench needs Linux: it pins processes to cor
 prepare_build
 install_packages python3:python3 gcc:gcc
 # A yardstick that cannot be had leaves its column empty; the rest is measured all the same.
-fresh_nginx=$(missing_packages nginx:nginx)
-if ! (install_packages wrk:wrk nginx:nginx valgrind:valgrind); then
-  lacking=$(missing_packages wrk:wrk nginx:nginx valgrind:valgrind | tr '\n' ' ')
-  say "Not to be had here: ${lacking}(their figures will be missing)"
-fi
-if [ -n "$fresh_nginx" ] && [ -d /run/systemd/system ]; then
-  say "Stopping the nginx service that the package starts (systemctl disable --now nginx)"
-  as_root systemctl disable --now nginx >/dev/null 2>&1 || true
-fi
+optional_packages "their figures will be missing" wrk:wrk nginx:nginx valgrind:valgrind
 build_release
 
 say "Building the yardstick and the driver (cc -O2)"

@@ -126,6 +126,22 @@ python_packages() {
   install_packages python3 python3-venv
 }
 
+# Packages that are better there; where they cannot be had, says so with what follows from it ($1). An nginx that this
+# brings stands still: only its program is wanted.
+optional_packages() {
+  consequence=$1
+  shift
+  fresh_nginx=$(missing_packages nginx:nginx)
+  if ! (install_packages "$@"); then
+    lacking=$(missing_packages "$@" | tr '\n' ' ')
+    say "Not to be had here: ${lacking}($consequence)"
+  fi
+  if [ -n "$fresh_nginx" ] && [ -z "$(missing_packages nginx:nginx)" ] && [ -d /run/systemd/system ]; then
+    say "Stopping the nginx service that the package starts (systemctl disable --now nginx)"
+    as_root systemctl disable --now nginx >/dev/null 2>&1 || true
+  fi
+}
+
 # ---- Swift -----------------------------------------------------------------------------------------------------------
 
 # Prints the packages with libraries that the toolchain's own programs cannot find.

@@ -117,6 +117,7 @@ run_client_tests() {
 
 prepare_build
 python_packages
+on_mac || optional_packages "tests of the contract suite over TLS will be skipped" nginx:nginx openssl:openssl
 mkdir -p $LOGS
 prepare_python
 build_release

@@ -75,6 +75,10 @@ struct Comparison {
   }
 
   private mutating func compare(_ left: [JSONValue], _ right: [JSONValue], at pointer: JSONPointer) {
+    if left.count == right.count, Self.areReordered(left, right) {
+      let (reference, found) = (Difference.shown(.array(left)), Difference.shown(.array(right)))
+      return add(.value, pointer, reference, "the same in another order: \(found)")
+    }
     for (index, (value, other)) in zip(left, right).enumerated() {
       compare(value, other, at: pointer.appending(index))
     }
@@ -83,6 +87,28 @@ struct Comparison {
     }
     for (index, value) in right.enumerated().dropFirst(left.count) {
       add(.extra, pointer.appending(index), "nothing", Difference.shown(value))
+    }
+  }
+
+  /// Whether the lists hold the same elements, but not in the same order; placeholders count by their types.
+  private static func areReordered(_ left: [JSONValue], _ right: [JSONValue]) -> Bool {
+    let left = left.map { outline($0).description }
+    let right = right.map { outline($0).description }
+    return left != right && left.sorted() == right.sorted()
+  }
+
+  /// The value without the numbers of its placeholders, which follow the order in which things were met.
+  private static func outline(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .string(let text):
+      guard text.contains("<") else { return value }
+      return .string(
+        Denormaliser.pieces(text).map { Denormaliser.parts($0).map { "<\($0.type)>" } ?? $0[...] }.joined())
+    case .array(let elements): return .array(elements.map(outline))
+    case .object(let members):
+      let sorted = members.sorted { $0.key < $1.key }
+      return .object(JSONObject(sorted.map { ($0.key, outline($0.value)) }))
+    default: return value
     }
   }
 

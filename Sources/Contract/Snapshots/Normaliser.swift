@@ -7,7 +7,7 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor
+    case secret, email, phone, run, person, base, wsbase, cursor, date
   }
 
   private var numbers: [String: [String: Int]] = [:]
@@ -43,6 +43,8 @@ struct Normaliser {
   /// The text with everything replaced that does not stay the same.
   mutating func text(_ text: String, key: String = "") -> String {
     if text.isEmpty || literals.contains(text) { return text }
+    // Whether two answers came within one second is chance.
+    if key == "date", (try? Self.httpDate.matches(text)) == true { return placeholder(Own.date.rawValue, "") }
     if Self.cursorKeys.contains(key) { return placeholder(Own.cursor.rawValue, text) }
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
@@ -108,6 +110,12 @@ struct Normaliser {
   /// Ids of the service's form that no placeholder type is for, and Twilio's account and key SIDs.
   private static let otherID: Pattern = {
     let form = "^([a-z]+_[0-9]{2}[0-7][0-9a-hjkmnp-tv-z]{25}|(AC|SK)[0-9a-f]{32}|SCL_[A-Za-z0-9]{12})$"
+    do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
+  }()
+
+  /// RFC 9110 §5.6.7.
+  private static let httpDate: Pattern = {
+    let form = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$"
     do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
   }()
 

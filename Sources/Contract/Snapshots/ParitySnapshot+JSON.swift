@@ -4,7 +4,7 @@ internal import JSON
 extension ParitySnapshot.Answer {
   /// Fields of the connection and of the day.
   private static let untold: Set<String> = [
-    "date", "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie", "content-encoding", "age",
+    "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie", "content-encoding", "age",
   ]
   init(_ step: StepResult, _ answer: ExchangeAnswer, _ normaliser: inout Normaliser) {
     request = "\(step.method) \(normaliser.text(step.target))"
@@ -15,32 +15,39 @@ extension ParitySnapshot.Answer {
       // A Ringback's own fields are no part of what it stands in for.
       guard !Self.untold.contains(name), !name.hasPrefix("x-ringback-") else { continue }
       let value = answer.fields.values(named: name).joined(separator: ", ")
-      headers.append(name, .string(normaliser.text(value)))
+      headers.append(name, .string(normaliser.text(value, key: name)))
     }
     self.headers = headers
+    var text: String?
     if answer.body.isEmpty {
       body = .null
     } else if let json = answer.json {
       body = normaliser.value(json)
+      // Texts of objects say nothing of what is to be replaced in them, so only harmless ones are kept.
+      if body == json, JSONWriter.bytes(json) != answer.body { text = answer.text }
     } else {
       body = .string(normaliser.text(answer.text))
     }
+    self.text = text
   }
 
-  /// `{"request", "operation", "status", "headers", "body"}`.
+  /// `{"request", "operation", "status", "headers", "body", "text"?}`.
   init(_ value: JSONValue) {
     request = value["request"]?.string ?? ""
     operation = value["operation"]?.string ?? request
     status = Int(value["status"]?.integer ?? 0)
     headers = value["headers"]?.object ?? [:]
     body = value["body"] ?? .null
+    text = value["text"]?.string
   }
 
   var json: JSONValue {
-    [
+    var json: JSONObject = [
       "request": .string(request), "operation": .string(operation), "status": .integer(status),
       "headers": .object(headers), "body": body,
     ]
+    if let text { json.append("text", .string(text)) }
+    return .object(json)
   }
 
   /// The answer as a service would have given it.
@@ -52,7 +59,7 @@ extension ParitySnapshot.Answer {
     switch body {
     case .null: bytes = []
     case .string(let text) where !isJSON: bytes = Array(Denormaliser.text(text).utf8)
-    default: bytes = JSONWriter.bytes(Denormaliser.value(body))
+    default: bytes = text.map { Array($0.utf8) } ?? JSONWriter.bytes(Denormaliser.value(body))
     }
     fields.append("content-length", String(bytes.count))
     return ExchangeAnswer(status: status, fields: fields, body: bytes)

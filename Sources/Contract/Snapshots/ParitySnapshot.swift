@@ -29,6 +29,8 @@ public struct ParitySnapshot: Sendable {
     public let headers: JSONObject
     /// The body: its value, its text where it is no JSON, or null where there is none.
     public let body: JSONValue
+    /// How the body was written, where that is not as JSON is written here and nothing had to be replaced in it.
+    public let text: String?
   }
 
   /// What a case began with, and what was answered to its steps.
@@ -52,10 +54,11 @@ public struct ParitySnapshot: Sendable {
     self.cases = cases
   }
 
-  /// What came of a run; cases that did not run are not in it.
+  /// What came of a run; cases that did not run, or not to their end, are not in it.
   public init(_ run: RunResult, on origin: Origin) {
     self.origin = origin
     cases = run.cases.compactMap { result in
+      if case .skipped = result.outcome { return nil }
       guard result.steps.contains(where: { $0.answer != nil }) else { return nil }
       return (result.contractCase.id, Case(result))
     }

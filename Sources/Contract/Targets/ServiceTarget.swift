@@ -19,6 +19,7 @@ internal import JSON
   private let key: String
   private var given: [String: String]
   private var looked: Set<String> = []
+  private var count = 0
 
   /// An account that `key` opens; `variables` are what the user gives by name, which is not looked for.
   public init(name: String, key: String, exchange: any Exchange, variables: [String: String] = [:]) {
@@ -56,9 +57,12 @@ internal import JSON
   }
 
   /// The account, with the keys and variables that it has.
+  ///
+  /// Cases share it, several at a time: each gets a `{{run}}` of its own, so that none finds what another has made.
   public func open(_ one: ContractCase, run: String) async throws(TargetFailure) -> CaseSession {
     var variables = Variables(given.mapValues { .string($0) })
-    variables["run"] = .string(run)
+    count += 1
+    variables["run"] = .string("\(run)-\(String(String(10_000 + count).dropFirst()))")
     let keys = ["main": key, "invalid": RingbackTarget.foreignKey(run)]
     return CaseSession(exchange: exchange, keys: keys, variables: variables)
   }

@@ -77,6 +77,7 @@ internal import Simulator
   ) async throws -> (result: RunResult, snapshot: ParitySnapshot)? {
     let runner = ContractRunner(target, document: document, options: options(for: target))
     self.runner = runner
+    if isStopping { runner.interrupt() }
     done = 0
     if target.isGuarded || settings.showsPlan {
       let estimate = try await runner.estimate(cases)

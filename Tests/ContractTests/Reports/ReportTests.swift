@@ -100,5 +100,6 @@ import Testing
     let mask = SecretMask(["abcdefghijkl", "abcdefghijklmnop", ""])
     #expect(mask.masked("x abcdefghijklmnop y") == "x abcd**** y")
     #expect(mask.masked("sk_0123456789abcdef0123456789abcdef") == "sk_0123****")
+    #expect(mask.masked("cut abcdefghijklmn… and abcdefghijk") == "cut abcd****… and abcdefghijk")
   }
 }

@@ -26,6 +26,11 @@ import Testing
       ("{}", "{\"a\": 1}", ["extra /steps/0/body/a"]), ("{\"a\": 1}", "{\"a\": \"1\"}", ["type /steps/0/body/a"]),
       ("{\"a\": 1}", "{\"a\": 2}", ["value /steps/0/body/a"]),
       ("{\"a\": null}", "{\"a\": 1}", ["type /steps/0/body/a"]),
+      ("[1, 2]", "[2, 1]", ["value /steps/0/body"]), ("[1, 2]", "[2, 2]", ["value /steps/0/body/0"]),
+      (
+        "[{\"id\": \"<agent:1>\", \"n\": 1}, {\"id\": \"<agent:2>\", \"n\": 2}]",
+        "[{\"n\": 2, \"id\": \"<agent:1>\"}, {\"n\": 1, \"id\": \"<agent:2>\"}]", ["value /steps/0/body"]
+      ),
       ("[1, 2]", "[1]", ["missing /steps/0/body/1"]), ("[]", "[{}]", ["extra /steps/0/body/0"]),
       ("[\"<agent:1>\", \"<agent:2>\", \"<agent:1>\"]", "[\"<agent:2>\", \"<agent:1>\", \"<agent:2>\"]", []),
       ("[\"<agent:1>\", \"<agent:1>\"]", "[\"<agent:1>\", \"<agent:2>\"]", ["value /steps/0/body/1"]),

@@ -39,6 +39,16 @@ import Testing
     }
   }
 
+  @Test func casesOfOneAccountDoNotFindEachOthersObjects() async throws {
+    try await onLoop {
+      let target = self.service(self.account())
+      let one = try Fixture.one(Fixture.step("GET", "/v1/a"))
+      let first = try await target.open(one, run: "rb-1").variables["run"]?.string ?? ""
+      let second = try await target.open(one, run: "rb-1").variables["run"]?.string ?? ""
+      #expect(first == "rb-1-0001" && second == "rb-1-0002")
+    }
+  }
+
   @Test func whomToCallIsNeverGuessed() async throws {
     try await onLoop {
       let call = try Fixture.one(Fixture.step("GET", "/v1/{{to_number}}"))
