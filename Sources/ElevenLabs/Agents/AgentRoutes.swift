@@ -73,10 +73,10 @@ internal import Simulation
     let search = exchange.query("search")?.string?.lowercased()
     let archived = exchange.query("archived")?.bool
     let tags = exchange.queryList("tags")
-    let matches: (Agent) -> Bool = { agent in
-      (search.map { agent.name.lowercased().contains($0) } ?? true)
-        && (archived.map { agent.isArchived == $0 } ?? true)
-        && (tags.isEmpty || tags.contains { agent.tags.contains($0) })
+    let matches: (TableRow<Agent>) -> Bool = { row in
+      (search.map { row.record.name.lowercased().contains($0) } ?? true)
+        && (archived.map { row.record.isArchived == $0 } ?? true)
+        && (tags.isEmpty || tags.contains { row.record.tags.contains($0) })
     }
     let size = try exchange.pageSize()
     let cursor = try exchange.cursor(ofNames: exchange.query("sort_by")?.string == "name")
