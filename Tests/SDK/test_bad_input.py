@@ -172,12 +172,11 @@ def test_strings_are_kept_to_the_letter(sandbox):
 
 def test_nesting_that_is_deep_and_allowed(sandbox):
     deep = "[" * 90 + "]" * 90
-    body = json.dumps(sandbox.call_body(
-        conversation_initiation_client_data={"custom_llm_extra_body": {"deep": "DEEP"}})).replace('"DEEP"', deep)
+    body = json.dumps(sandbox.call_body(conversation_initiation_client_data={"deep": "DEEP"})).replace('"DEEP"', deep)
     answer = post(sandbox, CALL, body.encode())
     assert answer.status == 200
     kept = sandbox.http.get("/v1/convai/conversations/" + answer.json["conversation_id"])
-    assert kept.json()["conversation_initiation_client_data"]["custom_llm_extra_body"]["deep"] == json.loads(deep)
+    assert kept.json()["conversation_initiation_client_data"]["deep"] == json.loads(deep)
 
 
 def test_the_last_of_two_equal_keys_wins(sandbox):

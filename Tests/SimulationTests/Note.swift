@@ -31,8 +31,8 @@ struct Mood: Singleton, SnapshotKind, Equatable {
 extension Table<Note> {
   func ids(in group: GroupKey? = nil, from position: Position? = nil, ascending: Bool = true) -> [String] {
     var found: [String] = []
-    scan(in: group, from: position, ascending: ascending) { note, _ in
-      found.append(note.id)
+    scan(in: group, from: position, ascending: ascending) { row in
+      found.append(row.record.id)
       return true
     }
     return found

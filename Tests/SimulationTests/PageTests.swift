@@ -95,9 +95,9 @@ import Testing
 
   @Test func aFilterCountsOnlyWhatItLetsThrough() {
     let table = Self.table(10)
-    let page = table.page(of: 3, where: { $0.topics == ["even"] })
+    let page = table.page(of: 3, where: { $0.record.topics == ["even"] })
     #expect(page.elements.map(\.id) == ["n8", "n6", "n4"])
-    let last = table.page(of: 3, after: page.nextCursor.flatMap(Cursor.init), where: { $0.topics == ["even"] })
+    let last = table.page(of: 3, after: page.nextCursor.flatMap(Cursor.init), where: { $0.record.topics == ["even"] })
     #expect(last.elements.map(\.id) == ["n2", "n0"])
     #expect(last.nextCursor == nil)
   }

@@ -121,13 +121,30 @@ import Testing
     #expect(table.position(of: "z") == nil)
   }
 
+  @Test func aRecordChangedInItsPlaceIsChangedEverywhere() {
+    var table = Table<Note>()
+    for key in 0..<600 { table.put(Note(id: "n\(key)", key: Int64(key), topics: ["red"])) }
+    let before = table
+    table.update("n300") { $0.title = "new" }
+    for group in [nil, Note.topic("red")] {
+      var titles: [String] = []
+      table.scan(in: group, from: Position(key: 299, arrival: 300), ascending: true) { row in
+        titles.append(row.record.title)
+        return titles.count < 2
+      }
+      #expect(titles == ["new", ""])
+    }
+    #expect(table.count(in: Note.topic("red")) == 600)
+    #expect(before.all.allSatisfy { $0.title.isEmpty })
+  }
+
   @Test func aScanEndsWhenItIsTold() {
     var table = Table<Note>()
     for key in 0..<600 { table.put(Note(id: "n\(key)", key: Int64(key), topics: ["red"])) }
     for ascending in [true, false] {
       for group in [nil, Note.topic("red")] {
         var seen = 0
-        table.scan(in: group, ascending: ascending) { _, _ in
+        table.scan(in: group, ascending: ascending) { _ in
           seen += 1
           return seen < 300
         }

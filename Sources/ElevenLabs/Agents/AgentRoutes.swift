@@ -76,10 +76,10 @@ internal import Simulation
     // A workspace of one: every agent is its user's.
     let isOwners =
       exchange.query("created_by_user_id")?.string.map { $0 == world[User.self].profile["user_id"]?.string } ?? true
-    let matches: (Agent) -> Bool = { agent in
-      isOwners && (search.map { agent.name.lowercased().contains($0) } ?? true)
-        && (archived.map { agent.isArchived == $0 } ?? true)
-        && (tags.isEmpty || tags.contains { agent.tags.contains($0) })
+    let matches: (TableRow<Agent>) -> Bool = { row in
+      isOwners && (search.map { row.record.name.lowercased().contains($0) } ?? true)
+        && (archived.map { row.record.isArchived == $0 } ?? true)
+        && (tags.isEmpty || tags.contains { row.record.tags.contains($0) })
     }
     let size = try exchange.pageSize()
     let cursor = try exchange.cursor(ofNames: exchange.query("sort_by")?.string == "name")

@@ -117,8 +117,7 @@ extension Conversation {
     ]
     var sent = clientData.object ?? [:]
     sent["dynamic_variables"] = nil
-    // The service's model drops what it does not name (assumed from its framework's default).
-    for (key, value) in sent where data[key] != nil || ["branch_id", "environment"].contains(key) {
+    for (key, value) in sent {
       if key == "conversation_config_override", var overrides = data[key]?.object, let changes = value.object {
         overrides.merge(changes)
         data[key] = .object(overrides)

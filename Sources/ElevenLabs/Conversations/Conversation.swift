@@ -46,7 +46,7 @@ struct Conversation: Record, SnapshotKind {
   var acceptedAt: Instant?
   var durationSeconds: Int64 = 0
   var cost: Int64?
-  /// `conversation_initiation_client_data` as it was sent; what the service does not know is kept for hints and not given back.
+  /// `conversation_initiation_client_data` as it was sent, unknown keys included.
   var clientData: JSONValue
   var phoneCall: PhoneCall?
   var failure: Failure?
@@ -73,8 +73,8 @@ struct Conversation: Record, SnapshotKind {
   /// When the agent's newest conversation began.
   static func lastStart(ofAgent agentID: String, in world: World) -> Instant? {
     var newest: Instant?
-    world[Conversation.self].scan(in: agentGroup(agentID)) { conversation, _ in
-      newest = conversation.startedAt
+    world[Conversation.self].scan(in: agentGroup(agentID)) { row in
+      newest = row.record.startedAt
       return false
     }
     return newest
@@ -83,7 +83,7 @@ struct Conversation: Record, SnapshotKind {
   /// How many conversations of the agent began after `position`.
   static func count(ofAgent agentID: String, since position: Position, in world: World) -> Int {
     var count = 0
-    world[Conversation.self].scan(in: agentGroup(agentID), from: position, ascending: true) { _, _ in
+    world[Conversation.self].scan(in: agentGroup(agentID), from: position, ascending: true) { _ in
       count += 1
       return true
     }

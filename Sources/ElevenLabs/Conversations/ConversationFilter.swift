@@ -14,7 +14,7 @@ internal import Simulation
 
   let agentID: String?
   let ignored: [String]
-  private let matches: (Conversation) -> Bool
+  private let matches: (TableRow<Conversation>) -> Bool
 
   init(_ exchange: Exchange) {
     agentID = exchange.query("agent_id")?.string
@@ -37,26 +37,26 @@ internal import Simulation
     let wantsRating =
       exchange.query("rating_min") != nil || exchange.query("rating_max") != nil
       || exchange.query("has_feedback_comment")?.bool == true || textOnly == true || !languages.isEmpty
-    matches = { conversation in
+    // The record is not given a name of its own: that would read all of it.
+    matches = { row in
       guard !wantsRating else { return false }
-      let start = conversation.startedAt.unixSeconds
-      if let before, start > before { return false }
-      if let after, start < after { return false }
-      if let shortest, conversation.durationSeconds < shortest { return false }
-      if let longest, conversation.durationSeconds > longest { return false }
-      if let outcome, (conversation.analysis["call_successful"]?.string ?? "unknown") != outcome { return false }
-      if let user, conversation.userID != user { return false }
-      if excluded.contains(conversation.status.rawValue) { return false }
-      if !numbers.isEmpty, !numbers.contains(conversation.phoneCall?.phoneNumberID ?? "") { return false }
-      if let source, conversation.source != source { return false }
-      if let branch, conversation.branchID != branch { return false }
-      if !endings.isEmpty, !endings.contains(conversation.terminationReason) { return false }
-      if let words { return conversation.mentions(words) }
+      if let before, row.record.startedAt.unixSeconds > before { return false }
+      if let after, row.record.startedAt.unixSeconds < after { return false }
+      if let shortest, row.record.durationSeconds < shortest { return false }
+      if let longest, row.record.durationSeconds > longest { return false }
+      if let outcome, (row.record.analysis["call_successful"]?.string ?? "unknown") != outcome { return false }
+      if let user, row.record.userID != user { return false }
+      if !excluded.isEmpty, excluded.contains(row.record.status.rawValue) { return false }
+      if !numbers.isEmpty, !numbers.contains(row.record.phoneCall?.phoneNumberID ?? "") { return false }
+      if let source, row.record.source != source { return false }
+      if let branch, row.record.branchID != branch { return false }
+      if !endings.isEmpty, !endings.contains(row.record.terminationReason) { return false }
+      if let words { return row.record.mentions(words) }
       return true
     }
   }
 
-  func callAsFunction(_ conversation: Conversation) -> Bool { matches(conversation) }
+  func callAsFunction(_ row: TableRow<Conversation>) -> Bool { matches(row) }
 }
 
 extension Conversation {

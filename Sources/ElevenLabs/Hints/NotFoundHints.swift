@@ -38,8 +38,8 @@ internal import Telephony
     _ table: Table<R>, of kind: String, in sandbox: Sandbox, _ words: (R) -> String
   ) -> String {
     var known: [String] = []
-    table.scan(ascending: true) { record, _ in
-      known.append(words(record))
+    table.scan(ascending: true) { row in
+      known.append(words(row.record))
       return known.count < 3
     }
     guard !known.isEmpty else { return "Sandbox \(sandbox.name) has no \(kind)." }

@@ -32,8 +32,8 @@ internal import Telephony
   /// The numbers assigned to an agent, oldest first.
   static func numbers(of agentID: String, in sandbox: Sandbox) -> [PhoneNumber] {
     var found: [PhoneNumber] = []
-    sandbox.world[PhoneNumber.self].scan(in: PhoneNumber.agentGroup(agentID), ascending: true) { number, _ in
-      found.append(number)
+    sandbox.world[PhoneNumber.self].scan(in: PhoneNumber.agentGroup(agentID), ascending: true) { row in
+      found.append(row.record)
       return true
     }
     return found

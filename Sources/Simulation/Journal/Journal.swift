@@ -4,12 +4,14 @@ public import HTTP1
 
 /// What happened in one sandbox, in order: the last so many entries, the oldest dropped first.
 ///
-/// An empty one costs next to nothing, and appending only keeps values: whatever costs is done by who reads.
+/// An empty one costs next to nothing, and appending only copies bytes: whatever costs is done by who reads.
 @LoopActor public final class Journal {
   private struct State {
-    var entries: Deque<JournalEntry> = []
-    /// Where the next head is written; a new one is begun where it is full.
-    var tape = RequestTape(capacity: 0)
+    /// Of the first tape some entries may be dropped already; the last is the one that is written.
+    var tapes: Deque<JournalTape> = []
+    /// A tape whose entries are all dropped, to be written again.
+    var spare: JournalTape?
+    var count = 0
     var bytes = 0
     var last = 0
     var dropped = 0
@@ -29,7 +31,7 @@ public import HTTP1
   /// Whether anything is kept at all.
   public nonisolated var isOn: Bool { limits.entries > 0 }
   /// How many entries there are.
-  public var count: Int { state.value.entries.count }
+  public var count: Int { state.value.count }
   /// The sequence of the newest entry there ever was; 0 at the start.
   public var last: Int { state.value.last }
   /// How many entries were dropped since the journal was emptied.
@@ -48,28 +50,30 @@ public import HTTP1
   ) {
     guard isOn else { return }
     state.value.last += 1
-    makeRoom(RequestTape.need(request))
-    let entry = JournalEntry(
-      state.value.last, kind, time: time, request: state.value.tape.keep(request, bodyLimit: JournalLimits.body),
-      requestCut: BodyCut.of(request.body),
-      pathLength: pathLength, answered: answered, nanoseconds: nanoseconds)
-    state.value.bytes += entry.byteCount
-    state.value.entries.append(entry)
-    while state.value.entries.count > limits.entries || state.value.bytes > limits.bytes { dropFirst() }
+    var written = state.value.tapes.last?.append(
+      kind, time: time, request: request, pathLength: pathLength, answered: answered, nanoseconds: nanoseconds)
+    if written == nil {
+      written = beginTape(KeptExchange.need(request, answered.response)).append(
+        kind, time: time, request: request, pathLength: pathLength, answered: answered, nanoseconds: nanoseconds)
+    }
+    state.value.bytes += written ?? 0
+    state.value.count += 1
+    while state.value.count > limits.entries || state.value.bytes > limits.bytes { dropFirst() }
     waiters.wake()
   }
 
   /// The entries behind a cursor, oldest first.
-  public func entries(after cursor: Int = 0) -> [JournalEntry] {
-    // Numbers have no gaps, so the place follows from the number.
-    let first = state.value.last - state.value.entries.count
-    return Array(state.value.entries.dropFirst(max(0, cursor - first)))
+  public func entries(after cursor: Int = 0) -> JournalEntries {
+    let end = state.value.last + 1
+    let first = end - state.value.count
+    return JournalEntries(state.value.tapes, max(first, min(cursor + 1, end))..<end)
   }
 
   /// Forgets all entries; the count goes on.
   public func removeAll() {
-    state.value.entries = []
-    state.value.tape = RequestTape(capacity: 0)
+    state.value.tapes = []
+    state.value.spare = nil
+    state.value.count = 0
     state.value.bytes = 0
     state.value.dropped = 0
     state.value.lastDropped = 0
@@ -89,19 +93,37 @@ public import HTTP1
   /// How many wait for a change.
   public var waiting: Int { waiters.count }
 
-  /// Begins another tape where a head does not fit on this one.
+  /// Begins another tape, which has room for `need` bytes.
   ///
-  /// A journal of a few entries has short tapes; a head that would fit on none has its own.
-  private func makeRoom(_ need: Int) {
-    guard state.value.tape.room < need else { return }
-    let usual = min(max(1_024, 128 * state.value.entries.count), 16_384)
-    state.value.tape = RequestTape(capacity: max(usual, need))
+  /// A journal of a few entries has short tapes; an entry that would fit on none has its own.
+  private func beginTape(_ need: Int) -> JournalTape {
+    let usual = min(max(1_024, state.value.bytes), Self.longestTape)
+    var tape: JournalTape
+    if let spare = state.value.spare, spare.capacity >= need {
+      state.value.spare = nil
+      tape = spare
+      tape.rewind(first: state.value.last)
+    } else {
+      tape = JournalTape(capacity: max(usual, need), first: state.value.last)
+    }
+    state.value.tapes.append(tape)
+    return tape
   }
 
   private func dropFirst() {
-    guard let entry = state.value.entries.popFirst() else { return }
-    state.value.bytes -= entry.byteCount
+    let sequence = state.value.last + 1 - state.value.count
+    state.value.bytes -= state.value.tapes[0].byteCount(of: sequence)
+    state.value.count -= 1
     state.value.dropped += 1
-    state.value.lastDropped = entry.sequence
+    state.value.lastDropped = sequence
+    if state.value.tapes[0].end == sequence + 1 { dropTape() }
   }
+
+  /// Lets the first tape go, or keeps it for what comes, unless somebody reads what stands on it.
+  private func dropTape() {
+    guard var tape = state.value.tapes.popFirst() else { return }
+    if tape.capacity == Self.longestTape, isKnownUniquelyReferenced(&tape) { state.value.spare = tape }
+  }
+
+  private static let longestTape = 64 << 10
 }

@@ -19,9 +19,9 @@ struct TableImage {
     var rows: [JSONValue] = []
     var failure: JSONCodingFailure?
     rows.reserveCapacity(table.count)
-    table.scan(ascending: true) { record, position in
+    table.scan(ascending: true) { row in
       do throws(JSONCodingFailure) {
-        rows.append(["arrival": .integer(position.arrival), "record": try JSONValue(encoding: record)])
+        rows.append(["arrival": .integer(row.position.arrival), "record": try JSONValue(encoding: row.record)])
         return true
       } catch {
         failure = error

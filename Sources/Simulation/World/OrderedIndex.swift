@@ -17,18 +17,19 @@ public struct Position: Hashable, Comparable, Sendable {
   }
 }
 
-/// Ids in the order of their positions, kept in short runs so that a copy shares all but the run it changes.
+/// Rows in the order of their positions, kept in short runs so that a copy shares all but the run it changes.
 ///
 /// Appending at the end, finding and removing cost a binary search and one run; a copied index of
 /// 100,000 entries is told apart from its original by about 400 references and one run of 256.
 @usableFromInline struct OrderedIndex: Sendable {
   @usableFromInline struct Entry: Sendable {
+    /// Stands here too, so that a search touches no row.
     @usableFromInline let position: Position
-    @usableFromInline let id: String
+    @usableFromInline let row: AnyTableRow
   }
 
   private static let runLength = 256
-  private var runs: [[Entry]] = []
+  @usableFromInline private(set) var runs: [[Entry]] = []
   @usableFromInline private(set) var count = 0
 
   @usableFromInline init() {}
@@ -39,9 +40,10 @@ public struct Position: Hashable, Comparable, Sendable {
     return max(beyond - 1, 0)
   }
 
-  @usableFromInline mutating func insert(_ id: String, at position: Position) {
+  @usableFromInline mutating func insert(_ row: AnyTableRow) {
     count += 1
-    let entry = Entry(position: position, id: id)
+    let position = row.position
+    let entry = Entry(position: position, row: row)
     if runs.isEmpty { runs.append([]) }
     let run = run(for: position)
     if let last = runs[run].last, last.position > position {
@@ -57,11 +59,21 @@ public struct Position: Hashable, Comparable, Sendable {
     runs.insert(tail, at: run + 1)
   }
 
-  @usableFromInline mutating func remove(at position: Position) {
-    guard !runs.isEmpty else { return }
+  /// Puts a row in the place of the one with its position.
+  @usableFromInline mutating func replace(_ row: AnyTableRow) {
+    guard let (run, place) = place(of: row.position) else { return }
+    runs[run][place] = Entry(position: row.position, row: row)
+  }
+
+  private func place(of position: Position) -> (run: Int, place: Int)? {
+    guard !runs.isEmpty else { return nil }
     let run = run(for: position)
     let place = runs[run].partitioningIndex { $0.position >= position }
-    guard place < runs[run].count, runs[run][place].position == position else { return }
+    return place < runs[run].count && runs[run][place].position == position ? (run, place) : nil
+  }
+
+  @usableFromInline mutating func remove(at position: Position) {
+    guard let (run, place) = place(of: position) else { return }
     count -= 1
     runs[run].remove(at: place)
     if runs[run].isEmpty { runs.remove(at: run) }
@@ -81,11 +93,24 @@ public struct Position: Hashable, Comparable, Sendable {
     return run.count
   }
 
-  /// Visits ids from the end towards the start, beginning before `position`, until `visit` answers false.
-  @usableFromInline func descend(before position: Position? = nil, _ visit: (Entry) -> Bool) {
+  /// Behind what lies before `position`, in an index that is not empty.
+  @usableFromInline func end(before position: Position?) -> (run: Int, place: Int) {
+    guard let position else { return (runs.count - 1, runs[runs.count - 1].count) }
+    let run = run(for: position)
+    return (run, runs[run].partitioningIndex { $0.position >= position })
+  }
+
+  /// The first of what lies behind `position`, perhaps at the end of a run, in an index that is not empty.
+  @usableFromInline func start(after position: Position?) -> (run: Int, place: Int) {
+    guard let position else { return (0, 0) }
+    let run = run(for: position)
+    return (run, runs[run].partitioningIndex { $0.position > position })
+  }
+
+  /// Visits entries from the end towards the start, beginning before `position`, until `visit` answers false.
+  @inlinable func descend(before position: Position? = nil, _ visit: (Entry) -> Bool) {
     guard !runs.isEmpty else { return }
-    var run = position.map { self.run(for: $0) } ?? runs.count - 1
-    var end = position.map { bound in runs[run].partitioningIndex { $0.position >= bound } } ?? runs[run].count
+    var (run, end) = self.end(before: position)
     while true {
       while end > 0 {
         end -= 1
@@ -97,11 +122,10 @@ public struct Position: Hashable, Comparable, Sendable {
     }
   }
 
-  /// Visits ids from the start towards the end, beginning after `position`, until `visit` answers false.
-  @usableFromInline func ascend(after position: Position? = nil, _ visit: (Entry) -> Bool) {
+  /// Visits entries from the start towards the end, beginning after `position`, until `visit` answers false.
+  @inlinable func ascend(after position: Position? = nil, _ visit: (Entry) -> Bool) {
     guard !runs.isEmpty else { return }
-    var run = position.map { self.run(for: $0) } ?? 0
-    var start = position.map { bound in runs[run].partitioningIndex { $0.position > bound } } ?? 0
+    var (run, start) = self.start(after: position)
     while true {
       while start < runs[run].count {
         guard visit(runs[run][start]) else { return }

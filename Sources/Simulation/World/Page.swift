@@ -86,20 +86,20 @@ extension Table {
   /// Without a filter the cost is that of the page alone, however long the list is.
   @inlinable public func page(
     of size: Int, after cursor: Cursor? = nil, in group: GroupKey? = nil, ascending: Bool = false,
-    where matches: (R) -> Bool = { _ in true }
+    where matches: (TableRow<R>) -> Bool = { _ in true }
   ) -> Page<R> {
     var page = Page<R>()
     var last: Position?
     var start: Position?
     if let cursor, case .integer(let key) = cursor.value { start = Position(key: key, arrival: cursor.arrival) }
-    scan(in: group, from: start, ascending: ascending) { record, position in
-      guard matches(record) else { return true }
+    scan(in: group, from: start, ascending: ascending) { row in
+      guard matches(row) else { return true }
       if page.elements.count == size {
         page.nextCursor = last.map { Cursor(value: .integer($0.key), arrival: $0.arrival).text }
         return false
       }
-      page.elements.append(record)
-      last = position
+      page.elements.append(row.record)
+      last = row.position
       return true
     }
     return page
@@ -108,11 +108,11 @@ extension Table {
   /// A page of the records that `matches` lets through, sorted by `value`; ties stand in order of arrival.
   @inlinable public func page(
     of size: Int, after cursor: Cursor? = nil, ascending: Bool, sortedBy value: (R) -> SortValue,
-    where matches: (R) -> Bool = { _ in true }
+    where matches: (TableRow<R>) -> Bool = { _ in true }
   ) -> Page<R> {
-    var found: [(value: SortValue, arrival: Int64, record: R)] = []
-    scan(ascending: true) { record, position in
-      if matches(record) { found.append((value(record), position.arrival, record)) }
+    var found: [(value: SortValue, arrival: Int64, row: TableRow<R>)] = []
+    scan(ascending: true) { row in
+      if matches(row) { found.append((value(row.record), row.position.arrival, row)) }
       return true
     }
     found.sort {
@@ -122,7 +122,7 @@ extension Table {
       let mark = (cursor.value, cursor.arrival)
       found.removeAll { ascending ? ($0.value, $0.arrival) <= mark : ($0.value, $0.arrival) >= mark }
     }
-    var page = Page(elements: found.prefix(size).map(\.record))
+    var page = Page(elements: found.prefix(size).map(\.row.record))
     if found.count > size {
       page.nextCursor = Cursor(value: found[size - 1].value, arrival: found[size - 1].arrival).text
     }

@@ -43,15 +43,7 @@ public struct StaticName: Hashable, Sendable, ExpressibleByIntegerLiteral {
 /// Inlinable throughout, so that the vendors' targets get code for their own records: without that a look-up spends most of its
 /// time finding metadata.
 public struct Table<R: Record>: Sendable {
-  @usableFromInline struct Row: Sendable {
-    @usableFromInline let record: R
-    @usableFromInline let position: Position
-
-    @inlinable init(record: R, position: Position) {
-      self.record = record
-      self.position = position
-    }
-  }
+  @usableFromInline typealias Row = TableRow<R>
 
   @usableFromInline var rows = TreeDictionary<String, Row>()
   @usableFromInline var order = OrderedIndex()
@@ -75,25 +67,23 @@ public struct Table<R: Record>: Sendable {
 
   /// Adds a record, or replaces the one with its id, which keeps its arrival.
   @inlinable public mutating func put(_ record: R) {
-    var row = Row(record: record, position: Position(key: record.orderKey, arrival: arrivals + 1))
+    let row = Row(record, at: Position(key: record.orderKey, arrival: arrivals + 1))
     // Most records are new: one search then finds that out and makes the place.
     if let old = rows.updateValue(row, forKey: record.id) {
-      row = Row(record: record, position: Position(key: record.orderKey, arrival: old.position.arrival))
-      rows[record.id] = row
-      unlink(old)
+      replace(old, with: record)
     } else {
       arrivals += 1
+      link(row)
     }
-    order.insert(record.id, at: row.position)
-    for group in record.groups { grouped[group, default: OrderedIndex()].insert(record.id, at: row.position) }
   }
 
   /// Changes one record in place; answers it, or nil where there is none with this id.
   @discardableResult @inlinable
   public mutating func update(_ id: String, _ change: (inout R) -> Void) -> R? {
-    guard var record = rows[id]?.record else { return nil }
+    guard let row = rows[id] else { return nil }
+    var record = row.record
     change(&record)
-    put(record)
+    if record.id == id { replace(row, with: record) } else { put(record) }
     return record
   }
 
@@ -103,6 +93,23 @@ public struct Table<R: Record>: Sendable {
     guard let row = rows.removeValue(forKey: id) else { return nil }
     unlink(row)
     return row.record
+  }
+
+  @inlinable mutating func replace(_ old: Row, with record: R) {
+    let row = Row(record, at: Position(key: record.orderKey, arrival: old.position.arrival))
+    rows[record.id] = row
+    let groups = record.groups
+    guard row.position == old.position, groups == old.record.groups else {
+      unlink(old)
+      return link(row)
+    }
+    order.replace(row)
+    for group in groups { grouped[group]?.replace(row) }
+  }
+
+  @inlinable mutating func link(_ row: Row) {
+    order.insert(row)
+    for group in row.record.groups { grouped[group, default: OrderedIndex()].insert(row) }
   }
 
   @inlinable mutating func unlink(_ row: Row) {
@@ -116,13 +123,10 @@ public struct Table<R: Record>: Sendable {
   /// Visits records in default order, or those of a group, newest first unless `ascending`, until `visit` answers false.
   @inlinable public func scan(
     in group: GroupKey? = nil, from position: Position? = nil, ascending: Bool = false,
-    _ visit: (R, Position) -> Bool
+    _ visit: (TableRow<R>) -> Bool
   ) {
     guard let index = group.map({ grouped[$0] }) ?? order else { return }
-    let step: (OrderedIndex.Entry) -> Bool = { entry in
-      guard let row = rows[entry.id] else { return true }
-      return visit(row.record, row.position)
-    }
+    let step: (OrderedIndex.Entry) -> Bool = { visit(unsafeDowncast($0.row, to: Row.self)) }
     if ascending {
       index.ascend(after: position, step)
     } else {
@@ -133,8 +137,8 @@ public struct Table<R: Record>: Sendable {
   /// All records in default order, oldest first.
   @inlinable public var all: [R] {
     var found: [R] = []
-    scan(ascending: true) { record, _ in
-      found.append(record)
+    scan(ascending: true) { row in
+      found.append(row.record)
       return true
     }
     return found
@@ -144,17 +148,16 @@ public struct Table<R: Record>: Sendable {
 extension Table {
   /// Puts a record back with the arrival that it had, as a snapshot tells; the caller knows both to be new here.
   @inlinable mutating func restore(_ record: R, arrival: Int64) {
-    let row = Row(record: record, position: Position(key: record.orderKey, arrival: arrival))
+    let row = Row(record, at: Position(key: record.orderKey, arrival: arrival))
     rows[record.id] = row
-    order.insert(record.id, at: row.position)
-    for group in record.groups { grouped[group, default: OrderedIndex()].insert(record.id, at: row.position) }
+    link(row)
   }
 
   /// Removes up to `limit` records, so that a large table can be freed in slices; answers how many.
   @inlinable mutating func discard(_ limit: Int) -> Int {
     var removed = 0
     while removed < limit, let entry = order.removeLast() {
-      rows[entry.id] = nil
+      rows[unsafeDowncast(entry.row, to: Row.self).record.id] = nil
       removed += 1
     }
     while removed < limit, let group = grouped.first?.key {

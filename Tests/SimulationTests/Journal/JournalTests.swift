@@ -118,6 +118,43 @@ import Testing
     }
   }
 
+  /// Tapes are written again when their entries are dropped, but not while somebody still reads them.
+  @Test func whatIsReadStaysWhenItIsDropped() async throws {
+    try await onLoop {
+      let journal = Journal(JournalLimits(entries: 500))
+      @LoopActor func append(_ numbers: Range<Int>) {
+        for number in numbers {
+          Happening {
+            $0.target = "/\(number)"
+            $0.body = String(repeating: "b", count: number % 700)
+            $0.answer = String(repeating: "a", count: number % 600)
+            $0.answerFields = ["x-number": "\(number)"]
+            $0.error = number % 7 == 0 ? "error_\(number)" : nil
+            $0.operation = number % 3 == 0 ? nil : "operation_\(number)"
+          }.append(to: journal)
+        }
+      }
+      @LoopActor func expect(_ entries: JournalEntries, _ numbers: Range<Int>) {
+        #expect(entries.map(\.path) == numbers.map { "/\($0)" })
+        #expect(entries.map(\.request.body.count) == numbers.map { $0 % 700 })
+        #expect(entries.map(\.answered.response.body.count) == numbers.map { $0 % 600 })
+        #expect(entries.map { $0.responseField("x-number") } == numbers.map { "\($0)" })
+        #expect(entries.map(\.answered.error) == numbers.map { $0 % 7 == 0 ? "error_\($0)" : nil })
+        #expect(entries.map(\.answered.operation) == numbers.map { $0 % 3 == 0 ? nil : "operation_\($0)" })
+      }
+      append(0..<2_000)
+      let early = journal.entries()
+      expect(early, 1_500..<2_000)
+      append(2_000..<4_000)
+      expect(early, 1_500..<2_000)
+      append(4_000..<6_000)
+      expect(journal.entries(), 5_500..<6_000)
+      expect(early, 1_500..<2_000)
+      journal.removeAll()
+      expect(early, 1_500..<2_000)
+    }
+  }
+
   @Test func thePathIsWithoutTheSandboxPrefix() async throws {
     try await onLoop {
       let entry = Happening {
