@@ -67,6 +67,7 @@ let package = Package(
         "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
+    target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
     target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
@@ -79,9 +80,8 @@ let package = Package(
     target(
       "Simulator",
       [
-        "Contract", "Admin", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON",
-        "HTTP1",
-        "EventLoop", "CResources",
+        "Contract", "Admin", "ElevenLabs", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport",
+        "JSON", "HTTP1", "EventLoop", "CResources",
       ]),
     .executableTarget(
       name: "ringback",
@@ -105,6 +105,7 @@ let package = Package(
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
     tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
+    tests("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop", "LoopTestSupport"]),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",
