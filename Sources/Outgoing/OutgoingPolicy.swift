@@ -16,7 +16,8 @@ public struct OutgoingPolicy: Sendable {
     let mapped = hostMap["\(host):\(port)"] ?? hostMap[host]
     let target = mapped.map { Self.split($0, defaultPort: port).host } ?? host
     if Self.isNear(target) || allows(host) || allows(target) { return nil }
-    return "\(host) is neither this machine nor a private network, and nothing goes out to the internet unless you ask: "
+    return
+      "\(host) is neither this machine nor a private network, and nothing goes out to the internet unless you ask: "
       + "allow it with --allow-host \(host), or say where it really is with --map-host \(host)=127.0.0.1:3000."
   }
 

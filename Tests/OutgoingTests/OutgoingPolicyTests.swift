@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct OutgoingPolicyTests {
   @Test(arguments: [
-    "http://127.0.0.1:3000/hook", "http://localhost/hook", "http://[::1]:3000/", "http://10.1.2.3/", "http://172.20.0.5/x",
+    "http://127.0.0.1:3000/hook", "http://localhost/hook", "http://[::1]:3000/", "http://10.1.2.3/",
+    "http://172.20.0.5/x",
     "https://192.168.1.4/x", "http://app:3000/x", "http://host.docker.internal:3000/", "http://user:word@127.0.0.1/",
   ])
   func reachesThisMachineAndPrivateNetworks(url: String) {
@@ -14,7 +15,8 @@ import Testing
   @Test(arguments: [
     ("https://hooks.example.com/x", "hooks.example.com"), ("http://8.8.8.8/", "8.8.8.8"),
     ("http://172.32.0.1/", "172.32.0.1"), ("http://[2001:db8::1]/", "2001:db8::1"),
-    ("http://127.0.0.1@evil.example.com/", "evil.example.com"), ("http://127.0.0.1.example.com/", "127.0.0.1.example.com"),
+    ("http://127.0.0.1@evil.example.com/", "evil.example.com"),
+    ("http://127.0.0.1.example.com/", "127.0.0.1.example.com"),
     ("http://10.0.0.256/", "10.0.0.256"),
   ])
   func refusesTheInternetAndNamesTheHost(url: String, host: String) {

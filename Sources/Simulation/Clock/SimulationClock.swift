@@ -50,7 +50,9 @@ public import EventLoop
   /// A time in the setting is where the clock stands from now on, be it earlier than before.
   public func change(to setting: ClockSetting) {
     var followsWall = false
-    if case .real(let before) = mode, anchor == nil, setting.time == nil { followsWall = setting.mode == .real(speed: before) }
+    if case .real(let before) = mode, anchor == nil, setting.time == nil {
+      followsWall = setting.mode == .real(speed: before)
+    }
     standing = setting.time?.nanoseconds ?? nanoseconds
     epoch += 1
     mode = setting.mode

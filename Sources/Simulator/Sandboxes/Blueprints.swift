@@ -56,6 +56,7 @@ internal import Telephony
     plan.recipe = request.json
     if let seed = request.seed { plan.seed = seed }
     if let time = request.time { plan.clock = .manual(at: time) }
+    if let mode = request.clock { plan.clock.mode = mode }
     let now = plan.clock.time ?? Instant(nanoseconds: WallClock.now)
     try apply(request.world, to: &plan.base, now: now)
     try applyKeys(of: request.world, to: &plan)
