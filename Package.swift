@@ -67,6 +67,7 @@ let package = Package(
         "Simulation", "OpenAPI", "Patterns", "JSON", "HTTP1", "EventLoop",
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
+    target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
     target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs",
@@ -80,9 +81,8 @@ let package = Package(
     target(
       "Simulator",
       [
-        "Contract", "Admin", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON",
-        "HTTP1",
-        "EventLoop", "CResources",
+        "Contract", "Admin", "ElevenLabs", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport",
+        "JSON", "HTTP1", "EventLoop", "CResources",
       ]),
     .executableTarget(
       name: "ringback",
@@ -107,6 +107,7 @@ let package = Package(
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "Cryptography", "EventLoop", "HTTP1", "JSON"]),
     tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
+    tests("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop", "LoopTestSupport"]),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",
