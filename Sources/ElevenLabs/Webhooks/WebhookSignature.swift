@@ -55,7 +55,9 @@ public struct WebhookSignature: Sendable, Equatable {
     return refusals
   }
 
-  /// How long ago `t` was, in milliseconds as the SDK counts them; below zero where it lies ahead. Saturates.
+  /// How long ago `t` was, in milliseconds as the SDK counts them.
+  ///
+  /// Below zero where it lies ahead; saturates.
   static func age(of seconds: Int64, at now: Instant) -> Duration {
     let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
     guard !milliseconds.overflow else { return .seconds(seconds < 0 ? Int64.max / 1000 : -Int64.max / 1000) }
