@@ -40,6 +40,7 @@ let package = Package(
     .target(name: "CLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "COpenSSL", dependencies: ["CLibrary"]),
     .target(name: "CCurl", dependencies: ["CLibrary"]),
+    .target(name: "CLAME", dependencies: ["CLibrary"]),
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
 
@@ -49,6 +50,7 @@ let package = Package(
     target("HTTP1", ["CLLHTTP", "CZlib"], wrapper),
     target("Patterns", ["CPCRE2"], wrapper),
     target("Cryptography", ["COpenSSL"], wrapper),
+    target("MP3", ["CLAME"], wrapper),
 
     // Layer 2: transport, documents, worlds.
     target("Transport", ["EventLoop", "HTTP1", "CCurl"], wrapper),
@@ -69,7 +71,7 @@ let package = Package(
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
     target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
-    target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Cryptography", "MP3", "JSON", "EventLoop"]),
     target(
       "ElevenLabs",
       ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "Cryptography", "JSON", "HTTP1", "EventLoop"]),
@@ -101,6 +103,7 @@ let package = Package(
     tests("HTTP1"),
     tests("Patterns"),
     tests("Cryptography"),
+    tests("MP3", ["TestSupport"]),
     tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1", "Scenario", "Simulation", "JSON"]),
     tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(
