@@ -49,6 +49,12 @@ public import Simulation
     endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
   }
 
+  /// What a sandbox sends to the app, as the journal's `operation` names it.
+  public nonisolated static let letters = [
+    "post_call_transcription", "post_call_audio", "call_initiation_failure", "conversation_initiation_client_data",
+    "server_tool",
+  ]
+
   /// The ids of the operations that are answered from a sandbox's world; the others are answered from their schemas.
   public var statefulOperations: Set<String> {
     Set(endpoints.filter { $0.handler != nil }.map(\.operation.id))
