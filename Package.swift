@@ -119,7 +119,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     tests(
       "Contract",
-      ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),
+      [
+        "Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "Cryptography", "HTTP1", "JSON", "EventLoop",
+      ] + support),
     tests(
       "Admin", ["Simulator", "Telephony", "Transport", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
   ],

@@ -1,16 +1,38 @@
 public import HTTP1
 public import JSON
 
-/// One request of a case, and what is expected of its answer.
+/// One step of a case: something is done, and something has to come of it.
 public struct CaseStep: Sendable {
-  /// What the step does; nil where the request says enough.
+  /// What the step is for; nil where what it does says enough.
   public let title: String?
-  /// What is sent.
-  public let request: StepRequest
-  /// What has to come back.
-  public let expect: Expectation
-  /// What is kept of the answer for later steps: names of variables and where their values stand in the body.
+  /// What it does.
+  public let action: StepAction
+  /// What is kept of the body that came, for later steps: names of variables and where their values stand.
   public let capture: [(variable: String, pointer: JSONPointer)]
+
+  /// What is sent; nil where nothing is.
+  public var request: StepRequest? {
+    switch action {
+    case .request(let request, _), .until(let request, _, _): request
+    case .pass, .receive: nil
+    }
+  }
+
+  /// What has to come back to what is sent; nil where nothing is.
+  public var expect: Expectation? {
+    switch action {
+    case .request(_, let expect), .until(_, let expect, _): expect
+    case .pass, .receive: nil
+    }
+  }
+
+  /// Whether it is about what happens in the course of time, which has to be in the hands of the case.
+  var needsTime: Bool {
+    switch action {
+    case .request(_, let expect): expect.timing == .blocking
+    case .until, .pass, .receive: true
+    }
+  }
 }
 
 /// What a step sends; its texts may hold `{{VARIABLE}}`.
@@ -43,6 +65,14 @@ public struct StepRequest: Sendable {
 
 /// What has to come back.
 public struct Expectation: Sendable {
+  /// When the answer comes.
+  public enum Timing: String, Sendable {
+    /// At once.
+    case immediate
+    /// When the thing that it speaks of has happened.
+    case blocking
+  }
+
   /// The status.
   public let status: Int
   /// What header fields have to be, by name.
@@ -53,6 +83,8 @@ public struct Expectation: Sendable {
   public let text: JSONValue?
   /// Whether a success is held against the project's OpenAPI document.
   public let checksSchema: Bool
+  /// When the answer comes; nil where nothing is said.
+  public let timing: Timing?
   /// How somebody knows that the real service answers so.
   public let provenance: Provenance
 }

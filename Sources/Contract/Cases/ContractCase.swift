@@ -19,7 +19,7 @@ public struct ContractCase: Sendable {
   public let errors: [String]
   /// What has to exist before it can run.
   public let needs: CaseNeeds
-  /// The requests with what is expected of their answers, in order.
+  /// What is done and what has to come of it, in order.
   public let steps: [CaseStep]
   /// What puts everything back, whatever happened before.
   public let cleanup: [CaseStep]
@@ -38,7 +38,11 @@ public struct CaseNeeds: Sendable, Equatable {
   /// The scenario that the sandbox must be made from; such a case runs on a fake only.
   public let scenario: ScenarioReference?
 
+  /// Whether the service has to reach the app: `{{webhook_url}}`, `{{tool_url}}`, `{{initiation_url}}`.
+  public let webhooks: Bool
+
   init(_ value: JSONValue?) {
+    webhooks = value?["webhooks"]?.bool ?? false
     scopes = value?["scopes"]?.array?.compactMap(\.string) ?? []
     agent = value?["agent"]?.bool ?? false
     phoneNumber = value?["phone_number"]?.string

@@ -2,7 +2,7 @@ public import JSON
 
 /// One way in which an answer is not what was expected.
 public struct Difference: Sendable, Equatable {
-  /// Where: `status`, `header content-type`, `json /detail/status`, `schema /agent_id`, `text`, `timing`.
+  /// Where: `status`, `header content-type`, `json /detail/status`, `schema /agent_id`, `text`, `delivery`, `signature`, `until`.
   public let field: String
   /// What was expected, in words.
   public let expected: String
@@ -25,6 +25,11 @@ public struct Difference: Sendable, Equatable {
   static func shown(_ value: JSONValue?) -> String {
     guard let value else { return "nothing" }
     return cut(value.description)
+  }
+
+  /// A number as people write it: `2`, `0.5`.
+  static func number(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? String(number)
   }
 
   /// A text, cut where it is long.

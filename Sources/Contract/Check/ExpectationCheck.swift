@@ -25,13 +25,13 @@ struct ExpectationCheck {
       let place = JSONPointer(tokens: [name.lowercased()])
       let values = answer.fields.values(named: name.lowercased())
       let value = values.isEmpty ? JSONValue?.none : .string(values.joined(separator: ", "))
-      headers.compare(value, with: try read(match), at: place)
+      headers.compare(value, with: try variables.match(match), at: place)
     }
     found += headers.differences
     bindings = headers.bindings
     if let text = expectation.text {
       var run = MatchRun("text", bindings)
-      run.compare(.string(answer.text), with: try read(text), at: JSONPointer(tokens: []))
+      run.compare(.string(answer.text), with: try variables.match(text), at: JSONPointer(tokens: []))
       found += run.differences
       bindings = run.bindings
     }
@@ -48,7 +48,7 @@ struct ExpectationCheck {
       return [Difference("json", expected: "a JSON body", found: answer.body.isEmpty ? "no body" : answer.excerpt)]
     }
     var run = MatchRun("json", bindings)
-    run.compare(body, with: try read(expected), at: JSONPointer(tokens: []))
+    run.compare(body, with: try variables.match(expected), at: JSONPointer(tokens: []))
     bindings = run.bindings
     return run.differences
   }
@@ -60,11 +60,5 @@ struct ExpectationCheck {
       let place = JSONPointer(tokens: issue.location.dropFirst().map { $0.string ?? $0.description })
       return Difference("schema \(place)", expected: issue.message, found: Difference.shown(issue.input))
     }
-  }
-
-  private func read(_ match: JSONValue) throws(Variables.Missing) -> Match {
-    let filled = try variables.value(of: match)
-    // It was read once when the case was loaded; a value that was filled in can only be a text.
-    return (try? Match(filled, at: JSONPointer(tokens: []))) ?? .value(filled)
   }
 }

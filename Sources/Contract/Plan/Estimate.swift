@@ -16,14 +16,18 @@ struct Cost: Sendable, Equatable {
 
   /// What a step costs; only what is expected to succeed places calls.
   init(of step: CaseStep, in one: ContractCase, _ document: Document) {
-    requests = 1
-    guard one.caseClass == .placesCalls, step.expect.status < 300,
-      case .operation(let operation, _) = document.route(method: step.request.method, path: step.request.path)
+    switch step.action {
+    case .request: requests = 1
+    case .until(_, _, let patience): requests = patience.looks
+    case .pass, .receive: return
+    }
+    guard one.caseClass == .placesCalls, let request = step.request, let expect = step.expect, expect.status < 300,
+      case .operation(let operation, _) = document.route(method: request.method, path: request.path)
     else { return }
     switch operation.id {
     case "handle_twilio_outbound_call", "handle_sip_trunk_outbound_call": calls = 1
     case "create_batch_call":
-      guard case .json(let body) = step.request.body else { return }
+      guard case .json(let body) = request.body else { return }
       calls = body["recipients"]?.array?.count ?? 0
     default: break
     }

@@ -4,7 +4,7 @@ internal import JSON
 ///
 /// Shape: `{"target", "date", "version", "run", "passed", "failed", "skipped", "seconds", "interrupted", "cases": [{"id",
 /// "purpose", "class", "outcome", "reason"?, "seconds", "failures"?: [{"step", "title"?, "request", "operation"?, "status"?,
-/// "provenance", "differences": [{"field", "expected", "found"}]}]}]}`.
+/// "provenance"?, "differences": [{"field", "expected", "found"}]}]}]}`.
 enum JSONReport {
   static func text(_ run: RunResult) -> String {
     let value: JSONValue = [
@@ -40,7 +40,7 @@ enum JSONReport {
     json.append("request", .string("\(step.method) \(step.target)"))
     if let operation = step.operation { json.append("operation", .string(operation)) }
     if let status = step.answer?.status { json.append("status", .integer(status)) }
-    json.append("provenance", .string(step.provenance.description))
+    if let provenance = step.provenance { json.append("provenance", .string(provenance.description)) }
     json.append("differences", .array(step.differences.map(\.json)))
     return .object(json)
   }

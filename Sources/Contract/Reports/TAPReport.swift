@@ -22,7 +22,7 @@ enum TAPReport {
     for step in result.failures {
       lines.append("  \(quoted(step.place.key)):")
       lines.append("    request: \(quoted("\(step.method) \(step.target)"))")
-      lines.append("    provenance: \(quoted(step.provenance.description))")
+      if let provenance = step.provenance { lines.append("    provenance: \(quoted(provenance.description))") }
       lines.append("    differences:")
       for difference in step.differences {
         lines.append("      - field: \(quoted(difference.field))")

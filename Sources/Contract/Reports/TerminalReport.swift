@@ -35,9 +35,9 @@ public enum TerminalReport {
     let one = result.contractCase
     var lines = ["FAIL \(one.id): \(one.purpose)", "     \(one.file)"]
     for step in result.failures {
+      let provenance = step.provenance.map { "  [\($0)]" } ?? ""
       lines.append(
-        "  \(step.place.words)\(step.title.map { ", \($0)" } ?? ""): \(step.method) \(step.target)  [\(step.provenance)]"
-      )
+        "  \(step.place.words)\(step.title.map { ", \($0)" } ?? ""): \(step.method) \(step.target)\(provenance)")
       let width = min(32, step.differences.map(\.field.utf8.count).max() ?? 0)
       for difference in step.differences {
         let gap = String(repeating: " ", count: max(0, width - difference.field.utf8.count))

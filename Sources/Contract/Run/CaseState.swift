@@ -13,9 +13,26 @@ internal import OpenAPI
   /// What the numbered placeholders have turned out to be.
   var bindings = PlaceholderBindings()
 
-  init(session: CaseSession, document: Document) {
+  /// What the service sends to the case; nil where it receives nothing.
+  let mailbox: Mailbox?
+  /// Whether somebody wants the run to end.
+  let shouldStop: @LoopActor () -> Bool
+
+  init(
+    session: CaseSession, document: Document, mailbox: Mailbox? = nil,
+    shouldStop: @escaping @LoopActor () -> Bool = { false }
+  ) {
     self.session = session
     self.document = document
+    self.mailbox = mailbox
+    self.shouldStop = shouldStop
     variables = session.variables
+    for (name, value) in mailbox?.variables ?? [] { variables[name] = value }
   }
+
+  /// Lets so many seconds pass, as time passes where the case runs.
+  func pass(_ seconds: Double) async throws(ExchangeFailure) { try await session.time.pass(seconds) }
+
+  /// An expectation with its variables filled in.
+  func match(_ match: JSONValue) throws(Variables.Missing) -> Match { try variables.match(match) }
 }

@@ -17,6 +17,8 @@ internal import Simulation
     public var goesOn = false
     /// The version of the program, for reports.
     public var version = ""
+    /// Where what the service sends to the app arrives; without one, cases that need that are skipped.
+    public var receiver: WebhookReceiver?
     /// What the names of objects bear; nil makes one up.
     public var run: String?
 
@@ -92,14 +94,28 @@ internal import Simulation
     if target.isGuarded, let permission = one.caseClass.permission, !options.allowed.contains(permission) {
       return "\(one.caseClass.rawValue): not without --allow \(permission)"
     }
+    if one.needs.webhooks, let reason = reasonToReceiveNothing { return reason }
     return await target.reasonToSkip(one)
+  }
+
+  /// Why nothing that the service sends arrives; nil where it does.
+  private var reasonToReceiveNothing: String? {
+    switch target.kind {
+    case .recording: nil
+    case .fake: options.receiver == nil ? "it needs webhooks, which nobody receives here" : nil
+    case .service:
+      options.receiver?.isPublic == true
+        ? nil
+        : "it needs webhooks that reach this machine: give --webhook-port PORT and --webhook-url URL, a tunnel to it"
+    }
   }
 
   private func result(of one: ContractCase, _ reason: String?) async -> CaseResult {
     if let reason { return CaseResult(one, .skipped(reason)) }
     if isStopping { return CaseResult(one, .skipped("interrupted")) }
-    let caseRun = CaseRun(one: one, target: target, document: document, run: run, goesOn: options.goesOn) {
-      [self] step in
+    let caseRun = CaseRun(
+      one: one, target: target, document: document, run: run, goesOn: options.goesOn, receiver: options.receiver
+    ) { [self] step in
       if isStopping { return "interrupted" }
       guard target.isGuarded, let step else { return nil }
       return ledger.reasonToStop(step, of: one)

@@ -6,23 +6,26 @@ internal import Scenario
 
 /// One request, one answer: status, header fields, body.
 struct HTTPChannel: Channel {
+  let request: StepRequest
+  let expect: Expectation
+
   func perform(_ step: CaseStep, at place: StepPlace, _ state: CaseState) async -> StepResult {
     var result = StepResult(step, at: place)
     do throws(Variables.Missing) {
-      let (request, path) = try Self.request(step.request, at: place, state)
+      let (request, path) = try Self.request(self.request, at: place, state)
       result.target = request.target
       let operation = Self.operation(request.method, path, in: state.document)
       result.operation = operation?.id
       let answer: ExchangeAnswer
       do throws(ExchangeFailure) {
-        answer = try await state.session.exchange.send(request)
+        answer = try await send(request, state)
       } catch {
         result.differences = [Difference("answer", expected: "an answer", found: error.message)]
         result.hasNoAnswer = true
         return result
       }
       result.answer = answer
-      let check = ExpectationCheck(expectation: step.expect, operation: operation, variables: state.variables)
+      let check = ExpectationCheck(expectation: expect, operation: operation, variables: state.variables)
       result.differences = try check.differences(in: answer, &state.bindings)
       result.differences += Self.capture(step, answer, state)
     } catch {
@@ -33,14 +36,31 @@ struct HTTPChannel: Channel {
     return result
   }
 
+  /// Sends; where the answer waits for something to happen, time passes meanwhile.
+  private func send(_ request: ExchangeRequest, _ state: CaseState) async throws(ExchangeFailure) -> ExchangeAnswer {
+    let session = state.session
+    guard expect.timing == .blocking, session.time.course == .onDemand else {
+      return try await session.exchange.send(request)
+    }
+    let waiting = Waiting()
+    let answer = await withTaskGroup(of: Void.self, returning: Result<ExchangeAnswer, ExchangeFailure>?.self) { group in
+      group.addTask { await waiting.send(request, session.exchange) }
+      group.addTask { await waiting.pass(session.time) }
+      await group.waitForAll()
+      return waiting.answer
+    }
+    guard let answer else { throw ExchangeFailure("no answer") }
+    return try answer.get()
+  }
+
   /// Keeps what later steps want; where it is missing, the step has failed.
-  private static func capture(_ step: CaseStep, _ answer: ExchangeAnswer, _ state: CaseState) -> [Difference] {
+  static func capture(_ step: CaseStep, _ answer: ExchangeAnswer, _ state: CaseState) -> [Difference] {
     guard !step.capture.isEmpty else { return [] }
     let json = answer.json
     return step.capture.compactMap { name, pointer in
       guard let value = json?.value(at: pointer) else {
         // A refusal has no ids in it: that its status is wrong says it already.
-        return answer.status == step.expect.status
+        return step.expect.map { $0.status == answer.status } ?? true
           ? Difference("capture \(name)", expected: "a value at \(pointer)", found: answer.excerpt) : nil
       }
       state.variables[name] = value
@@ -92,5 +112,27 @@ struct HTTPChannel: Channel {
       }
     }
     return pairs.joined(separator: "&")
+  }
+}
+
+/// A request whose answer waits for something to happen.
+@LoopActor private final class Waiting {
+  /// Beyond so many seconds of the case's time nobody waits.
+  private static let most = 300
+  private(set) var answer: Result<ExchangeAnswer, ExchangeFailure>?
+
+  func send(_ request: ExchangeRequest, _ exchange: any Exchange) async {
+    do throws(ExchangeFailure) {
+      answer = .success(try await exchange.send(request))
+    } catch {
+      answer = .failure(error)
+    }
+  }
+
+  /// Lets time pass second by second, until the answer is there.
+  func pass(_ time: any CaseTime) async {
+    for _ in 0..<Self.most {
+      guard answer == nil, (try? await time.pass(1)) != nil else { return }
+    }
   }
 }

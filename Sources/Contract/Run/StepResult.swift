@@ -7,11 +7,11 @@ public struct StepResult: Sendable {
   public let place: StepPlace
   /// What the step does.
   public let title: String?
-  /// How somebody knows that the real service answers so.
-  public let provenance: Provenance
-  /// The method that was sent.
+  /// How somebody knows that the real service does so; nil where nothing is expected of it.
+  public let provenance: Provenance?
+  /// The method that was sent; `RECEIVE` and `PASS` where nothing was.
   public let method: String
-  /// Path and query that were sent.
+  /// Path and query that were sent; the event that was to come, or the time that was to pass.
   public internal(set) var target: String
   /// The operation that the request leads to.
   public internal(set) var operation: String?
@@ -25,10 +25,19 @@ public struct StepResult: Sendable {
   init(_ step: CaseStep, at place: StepPlace) {
     self.place = place
     title = step.title
-    provenance = step.expect.provenance
-    method = step.request.method.name
-    target = step.request.path
+    switch step.action {
+    case .request(let request, let expect), .until(let request, let expect, _):
+      (provenance, method, target) = (expect.provenance, request.method.name, request.path)
+    case .pass(let seconds): (provenance, method, target) = (nil, "PASS", "\(Difference.number(seconds)) s")
+    case .receive(let reception, _):
+      (provenance, method, target) = (reception.provenance, Self.receiving, reception.event)
+    }
   }
+
+  private static let receiving = "RECEIVE"
+
+  /// Whether what came was sent by the service without being asked.
+  var isDelivery: Bool { method == Self.receiving }
 
   /// What the answer says of its cause, where a Ringback has answered.
   var hint: String? { answer?.fields["x-ringback-hint"] }

@@ -5,6 +5,10 @@ public struct Variables: Sendable {
   /// The names that every target provides, or that a case skips for.
   public static let provided = ["run", "agent", "phone_number", "sip_phone_number", "to_number"]
 
+  /// The names that a case has which can receive something: where webhooks, calls of tools, and questions for the data of
+  /// a conversation have to go to.
+  public static let ofWebhooks = ["webhook_url", "tool_url", "initiation_url"]
+
   private var values: [String: JSONValue]
 
   /// Variables with these values.
@@ -17,6 +21,12 @@ public struct Variables: Sendable {
   public subscript(name: String) -> JSONValue? {
     get { values[name] }
     set { values[name] = newValue }
+  }
+
+  /// The address at which the case receives what the service sends; nil where it receives nothing.
+  var app: String? {
+    guard let url = values["webhook_url"]?.string, let slash = url.lastIndex(of: "/") else { return nil }
+    return String(url[..<slash])
   }
 
   /// A variable that has no value.
@@ -64,6 +74,15 @@ public struct Variables: Sendable {
       return .object(filled)
     default: return value
     }
+  }
+}
+
+extension Variables {
+  /// An expectation filled in.
+  func match(_ match: JSONValue) throws(Missing) -> Match {
+    let filled = try value(of: match)
+    // It was read once when the case was loaded; a value that was filled in can only be a text.
+    return (try? Match(filled, at: JSONPointer(tokens: []))) ?? .value(filled)
   }
 }
 

@@ -5,16 +5,7 @@ extension ContractCase {
   var literals: Set<String> {
     var literals = Set<String>()
     for step in steps + cleanup {
-      var values: [JSONValue] = [
-        .string(step.request.path), .object(step.request.query), .object(step.request.headers),
-        .object(step.expect.headers), step.expect.json ?? .null, step.expect.text ?? .null,
-      ]
-      switch step.request.body {
-      case .json(let value): values.append(value)
-      case .text(let text): values.append(.string(text))
-      case .none, .raw: break
-      }
-      for value in values { Self.collect(value, into: &literals) }
+      for value in step.texts { Self.collect(value, into: &literals) }
     }
     return literals
   }

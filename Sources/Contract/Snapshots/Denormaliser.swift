@@ -72,6 +72,7 @@ enum Denormaliser {
     case "date": return "Thu, 01 Jan 2026 12:00:00 GMT"
     case "AC", "SK": return .string(ids.hexadecimal(type))
     case "SCL": return .string(ids.hexadecimal("SCL_", digits: 12))
+    case "app": return "https://app.example.com"
     case "base": return "https://api.elevenlabs.io"
     case "wsbase": return "wss://api.elevenlabs.io"
     default: return .string(ids.resource(String(type.prefix(30)), at: noon))

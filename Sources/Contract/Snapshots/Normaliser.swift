@@ -7,18 +7,20 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio
   }
 
   private var numbers: [String: [String: Int]] = [:]
   private let literals: Set<String>
   private let run: String?
+  private let app: String?
 
   /// What stands in the case itself (`literals`) is the same for everybody and stays; `run` is the id of the run, which
-  /// stands in names.
-  init(literals: Set<String> = [], run: String? = nil) {
+  /// stands in names, and `app` the address at which the case receives what the service sends.
+  init(literals: Set<String> = [], run: String? = nil, app: String? = nil) {
     self.literals = literals
     self.run = run
+    self.app = app
   }
 
   /// The value with its texts and times replaced; `key` is the name of the member that it stands under.
@@ -48,6 +50,11 @@ struct Normaliser {
     if Self.cursorKeys.contains(key) { return placeholder(Own.cursor.rawValue, text) }
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
+    if let own = Self.wholes[key] { return placeholder(own.rawValue, text) }
+    if let app, let place = text.firstRange(of: app) {
+      let parts = [text[..<place.lowerBound], text[place.upperBound...]].map { self.text(String($0), key: key) }
+      return parts.joined(separator: placeholder(Own.app.rawValue, app))
+    }
     if Self.personKeys.contains(key) { return placeholder(Own.person.rawValue, text) }
     for type in [PlaceholderType.voice, .user] where key == "\(type.rawValue)_id" && type.accepts(.string(text)) {
       return placeholder(type.rawValue, text)
@@ -105,6 +112,8 @@ struct Normaliser {
   private static let ids: [PlaceholderType] = [.conv, .agent, .phnum, .agtbrch, .batch, .callSID, .trace]
   private static let secretKeys: Set<String> = ["xi_api_key_preview", "api_key", "auth_token", "token", "password"]
   private static let cursorKeys: Set<String> = ["next_cursor", "cursor", "next_page_token", "last_doc", "next_doc"]
+  /// What depends on the secret, and what is long and never twice the same.
+  private static let wholes: [String: Own] = ["elevenlabs-signature": .signature, "full_audio": .audio]
   private static let personKeys: Set<String> = ["first_name", "last_name", "owner_name"]
 
   /// Ids of the service's form that no placeholder type is for, and Twilio's account and key SIDs.

@@ -14,6 +14,7 @@ extension ParitySnapshot.Answer {
     for name in Set(answer.fields.map(\.name)).sorted() {
       // A Ringback's own fields are no part of what it stands in for.
       guard !Self.untold.contains(name), !name.hasPrefix("x-ringback-") else { continue }
+      if step.isDelivery, !Delivery.told.contains(name) { continue }
       let value = answer.fields.values(named: name).joined(separator: ", ")
       headers.append(name, .string(normaliser.text(value, key: name)))
     }

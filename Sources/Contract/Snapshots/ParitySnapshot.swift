@@ -71,7 +71,7 @@ public struct ParitySnapshot: Sendable {
 extension ParitySnapshot.Case {
   init(_ result: CaseResult) {
     var normaliser = Normaliser(
-      literals: result.contractCase.literals, run: result.variables["run"]?.string)
+      literals: result.contractCase.literals, run: result.variables["run"]?.string, app: result.variables.app)
     variables = normaliser.value(.object(result.variables.all)).object ?? [:]
     var answers: [(step: String, answer: ParitySnapshot.Answer)] = []
     for step in result.steps {

@@ -52,11 +52,17 @@ public struct CaseSession: Sendable {
   public let keys: [String: String]
   /// What the variables begin with.
   public let variables: Variables
+  /// How time passes.
+  public let time: any CaseTime
   /// What the target calls the place, where it has to give it back.
   public let name: String?
 
-  /// A session.
-  public init(exchange: any Exchange, keys: [String: String], variables: Variables, name: String? = nil) {
+  /// A session; without `time`, time passes by itself.
+  public init(
+    exchange: any Exchange, keys: [String: String], variables: Variables, time: (any CaseTime)? = nil,
+    name: String? = nil
+  ) {
+    self.time = time ?? RealTime()
     self.exchange = exchange
     self.keys = keys
     self.variables = variables

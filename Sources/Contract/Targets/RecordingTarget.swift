@@ -36,7 +36,8 @@ internal import JSON
     let keys = one.keys.reduce(into: [String: String]()) { $0[$1] = "recorded" }
     var variables = Variables()
     for (name, value) in content.variables { variables[name] = Denormaliser.value(value) }
-    return CaseSession(exchange: Replay(content: content), keys: keys, variables: variables)
+    return CaseSession(
+      exchange: Replay(content: content), keys: keys, variables: variables, time: RecordedTime())
   }
 
   /// Does nothing: the recording stays.

@@ -41,6 +41,9 @@ struct ContractCommand: ParsableCommand {
   @Option(help: "Most minutes of phone calls to spend.") var budgetMinutes: Int?
   @Option(help: "File of certificates (PEM) to trust in the place of the system's.") var ca: String?
   @Option(help: "Where a host really is: api.example.com=127.0.0.1:8443. Repeatable.") var mapHost: [String] = []
+  @Option(help: "URL that leads to --webhook-port from where the service is, such as a tunnel's.")
+  var webhookURL: String?
+  @Option(help: "Port of this machine at which webhooks arrive (default: any that is free).") var webhookPort: Int = 0
   @Option(
     help: "What an account has for cases: agent=ID, phone_number=ID, sip_phone_number=ID, to_number=+1555…. Repeatable."
   )
@@ -51,6 +54,17 @@ struct ContractCommand: ParsableCommand {
       throw ValidationError("--target both compares already: leave --record and --compare out.")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1; found \(jobs).") }
+    if let webhookURL {
+      guard webhookURL.hasPrefix("https://") || webhookURL.hasPrefix("http://") else {
+        throw ValidationError("--webhook-url wants a URL; found \"\(webhookURL)\".")
+      }
+      guard webhookPort > 0 else {
+        throw ValidationError("--webhook-url leads to a port: say which by --webhook-port.")
+      }
+    }
+    guard (0...65_535).contains(webhookPort) else {
+      throw ValidationError("--webhook-port is a port; found \(webhookPort).")
+    }
     for (name, value) in [("budget-calls", budgetCalls), ("budget-minutes", budgetMinutes)] {
       if let value, value < 0 { throw ValidationError("--\(name) is at least 0; found \(value).") }
     }
@@ -98,6 +112,8 @@ struct ContractCommand: ParsableCommand {
     settings.client.caFile = ca
     settings.client.hostMap = Self.pairs(mapHost)
     settings.variables = Self.pairs(set)
+    settings.webhookPort = webhookPort
+    settings.webhookURL = webhookURL
     settings.environment = ProcessEnvironment.all
     return settings
   }

@@ -14,6 +14,8 @@ internal import Simulator
   private let targets: ContractTargets
   private var signals: [LoopSignal] = []
   private var runner: ContractRunner?
+  /// Where the cases receive what the service sends; nil until some of them want to.
+  private var receiver: WebhookReceiver?
   private var isStopping = false
   private var done = 0
   /// The keys of the targets that have run.
@@ -32,6 +34,7 @@ internal import Simulator
     }
     LoopActor.start {
       let code = await session.run()
+      session.receiver?.close()
       await session.targets.close()
       ProcessEnvironment.exitNow(code)
     }
@@ -54,6 +57,7 @@ internal import Simulator
   private func perform() async throws -> Int32 {
     let document = try ContractFiles.document()
     let cases = try selectedCases(document)
+    if cases.contains(where: \.needs.webhooks) { try receive() }
     if case .both(let first, let second) = settings.target {
       let one = try await play(cases, on: try await targets.make(first), document)
       let other = try await play(cases, on: try await targets.make(second), document)
@@ -69,6 +73,16 @@ internal import Simulator
     }
     try show(settings.report.text(played.result), ReportFormat.terminal.text(played.result))
     return played.result.exitCode
+  }
+
+  private func receive() throws {
+    let receiver = WebhookReceiver(port: settings.webhookPort, publicURL: settings.webhookURL)
+    do throws(LoopError) {
+      if !settings.showsPlan { try receiver.listen() }
+    } catch {
+      throw CommandFailure(Self.couldNotRun, "cannot receive webhooks: \(error).")
+    }
+    self.receiver = receiver
   }
 
   /// Runs the cases on one target; nil where only the plan was wanted.
@@ -113,6 +127,7 @@ internal import Simulator
     options.allowed = settings.allowed
     options.budget = settings.budget
     options.version = Simulator.version
+    options.receiver = receiver
     options.goesOn = settings.compare != nil || settings.record != nil || settings.isTwo
     return options
   }

@@ -23,6 +23,10 @@ struct ContractSettings: Sendable {
   var client = HTTPClientConfiguration()
   /// What an account has for cases, by name.
   var variables: [String: String] = [:]
+  /// The port at which webhooks arrive; 0 lets the system choose.
+  var webhookPort = 0
+  /// The URL by which the service reaches that port; nil where it runs on this machine.
+  var webhookURL: String?
   /// Where the keys are.
   var environment: [String: String] = [:]
 

@@ -34,10 +34,11 @@ import Testing
       """)[0]
     #expect(one.caseClass == .writes)
     #expect(one.neededVariables == ["agent", "sip_phone_number"])
-    #expect(one.steps[0].request.key == nil)
-    guard case .raw([1, 2, 3]) = one.steps[0].request.body else { return #expect(Bool(false)) }
-    #expect(one.steps[0].expect.provenance.description == "spec 2026-08-22")
-    #expect(!one.steps[0].expect.checksSchema)
+    guard case .request(let request, let expect) = one.steps[0].action else { return #expect(Bool(false)) }
+    #expect(request.key == nil)
+    guard case .raw([1, 2, 3]) = request.body else { return #expect(Bool(false)) }
+    #expect(expect.provenance.description == "spec 2026-08-22")
+    #expect(!expect.checksSchema)
     #expect(one.steps[0].capture.first?.pointer.description == "/a/0")
     #expect(one.cleanup[0].variables == ["id"])
     #expect(one.keys == ["main"])
