@@ -47,7 +47,7 @@ import TestSupport
     let blueprints = Blueprints(library: library, document: document, errors: { catalog.errors })
     var plan = try blueprints.plan(name: name, scenarios: (scenarios + ["changes.json"]).map { .named($0) })
     if let seed { plan.seed = seed }
-    plan.clock = .frozen(time)
+    plan.clock = .manual(at: time)
     sandbox = Sandbox(plan)
   }
 

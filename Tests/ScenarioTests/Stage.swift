@@ -31,12 +31,12 @@ import TestSupport
     let text = "{\"title\": \"t\", \"extends\": [\"missing-permissions\"], \"rules\": \(rules)\(members)}"
     let blueprints = Blueprints(library: try library(["my.json": text]), document: document) { catalog.errors }
     var plan = try blueprints.plan(name: name, scenarios: ["my.json"])
-    plan.clock = .frozen(Self.noon)
+    plan.clock = .manual(at: Self.noon)
     sandbox = Sandbox(plan)
   }
 
   /// Lets time pass.
-  func wait(_ duration: Duration) { sandbox.clock.change(to: .frozen(sandbox.clock.now + duration)) }
+  func wait(_ duration: Duration) { sandbox.clock.change(to: .manual(at: sandbox.clock.now + duration)) }
 
   /// The state that a machine is in.
   func state(_ machine: String) -> String { sandbox.world[RuleProgress.self].state(of: machine) }

@@ -15,7 +15,8 @@ import Testing
   /// A sandbox with records in both groups, a gap in the arrivals, and a stream of ids that has moved.
   @LoopActor static func sandbox(_ name: String = "test") throws -> Sandbox {
     let sandbox = try SandboxRegistry().create(
-      Sandbox.Plan(name: name, clock: .frozen(Instant(nanoseconds: 1_795_255_200_000_000_001)), scenarios: ["default"]))
+      Sandbox.Plan(
+        name: name, clock: .manual(at: Instant(nanoseconds: 1_795_255_200_000_000_001)), scenarios: ["default"]))
     for number in 0..<600 {
       sandbox.world[Note.self].put(
         Note(id: "note\(number)", key: Int64(number % 7), title: "ü\(number)", topics: ["t\(number % 3)"]))

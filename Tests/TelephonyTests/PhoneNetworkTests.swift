@@ -38,7 +38,7 @@ import Testing
   static let noon = Instant(unixSeconds: 1_784_635_200)
 
   @LoopActor static func sandbox() -> Sandbox {
-    Sandbox(Sandbox.Plan(name: "phones", clock: .frozen(noon)))
+    Sandbox(Sandbox.Plan(name: "phones", clock: .manual(at: noon)))
   }
 
   @LoopActor static func refusal(

@@ -66,6 +66,10 @@ enum Answer {
   case encoded([UInt8])
   /// The same without a body.
   case empty
+  /// The same with a body that is no JSON.
+  case bytes([UInt8], contentType: String)
+  /// The answer follows.
+  case later(@LoopActor @Sendable () async throws(APIError) -> Answer)
 }
 
 /// What an operation does.
