@@ -114,7 +114,7 @@ def test_variables_are_options_and_the_command_line_wins():
     with serving(variables=variables) as running:
         state = running.admin("GET", "/sandboxes/default", headers={"authorization": "Bearer hush"})
         assert state["scenario"][-2:] == ["creator-account", "terms-not-accepted"] and state["now"] == INSTANT
-        assert state["clock"] == "frozen" and list(state["agents"]) == ["donna"]
+        assert state["clock"] == {"mode": "manual"} and list(state["agents"]) == ["donna"]
         assert httpx.get(running.url + "/v1/user", headers={"xi-api-key": "any"}).status_code == 200
         assert [line for line in running.printed if not line.startswith(READY)] == []
 
