@@ -20,16 +20,16 @@ import Testing
     return world
   }
 
-  @Test func theSecretsOfTheStartAreHidden() async {
-    await onLoop {
+  @Test func theSecretsOfTheStartAreHidden() async throws {
+    try await onLoop {
       let sandbox = Sandbox(Sandbox.Plan(name: "one", base: Self.world("a", "b")))
       #expect(Redaction(sandbox).text("x opens-b-of-one y opens-a-of-one") == "x <vault:b> y <vault:a>")
       #expect(Redaction(sandbox).text("opens-a-of-two") == "opens-a-of-two")
     }
   }
 
-  @Test func aSecretStaysHiddenWhenItsRecordIsGone() async {
-    await onLoop {
+  @Test func aSecretStaysHiddenWhenItsRecordIsGone() async throws {
+    try await onLoop {
       let sandbox = Sandbox(Sandbox.Plan(name: "one", base: Self.world("a")))
       sandbox.world = Self.world("b")
       sandbox.beginRecord()
@@ -37,8 +37,8 @@ import Testing
     }
   }
 
-  @Test func aSecretThatIsMadeIsHiddenAtOnce() async {
-    await onLoop {
+  @Test func aSecretThatIsMadeIsHiddenAtOnce() async throws {
+    try await onLoop {
       let sandbox = Sandbox(Sandbox.Plan(name: "one"))
       #expect(Redaction(sandbox).text("opens-a-of-one") == "opens-a-of-one")
       sandbox.hide(Vault(id: "a"))
