@@ -21,6 +21,9 @@ static const unsigned char contract_elevenlabs_agents[] = {
 static const unsigned char contract_elevenlabs_batch_calling[] = {
 #embed "../../contract/elevenlabs/batch-calling.json"
 };
+static const unsigned char contract_elevenlabs_calls[] = {
+#embed "../../contract/elevenlabs/calls.json"
+};
 static const unsigned char contract_elevenlabs_conversation_token[] = {
 #embed "../../contract/elevenlabs/conversation-token.json"
 };
@@ -80,6 +83,9 @@ static const unsigned char contract_elevenlabs_users[] = {
 };
 static const unsigned char contract_elevenlabs_voices_models[] = {
 #embed "../../contract/elevenlabs/voices-models.json"
+};
+static const unsigned char contract_elevenlabs_webhooks[] = {
+#embed "../../contract/elevenlabs/webhooks.json"
 };
 static const unsigned char contract_elevenlabs_workspace_webhooks[] = {
 #embed "../../contract/elevenlabs/workspace-webhooks.json"
@@ -161,6 +167,7 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/case.schema.json", contract_schema),
   RESOURCE("contract/elevenlabs/agents.json", contract_elevenlabs_agents),
   RESOURCE("contract/elevenlabs/batch-calling.json", contract_elevenlabs_batch_calling),
+  RESOURCE("contract/elevenlabs/calls.json", contract_elevenlabs_calls),
   RESOURCE("contract/elevenlabs/conversation-token.json", contract_elevenlabs_conversation_token),
   RESOURCE("contract/elevenlabs/conversations.json", contract_elevenlabs_conversations),
   RESOURCE("contract/elevenlabs/errors-auth.json", contract_elevenlabs_errors_auth),
@@ -181,6 +188,7 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/user.json", contract_elevenlabs_user),
   RESOURCE("contract/elevenlabs/users.json", contract_elevenlabs_users),
   RESOURCE("contract/elevenlabs/voices-models.json", contract_elevenlabs_voices_models),
+  RESOURCE("contract/elevenlabs/webhooks.json", contract_elevenlabs_webhooks),
   RESOURCE("contract/elevenlabs/workspace-webhooks.json", contract_elevenlabs_workspace_webhooks),
   RESOURCE("contract/elevenlabs/wrong-endpoints.json", contract_elevenlabs_wrong_endpoints),
   RESOURCE("scenarios/scenario.schema.json", scenario_schema),

@@ -29,6 +29,10 @@ import Testing
       // One at a time: the loop belongs to other tests too, some of which wait for real time.
       var options = ContractRunner.Options()
       options.jobs = 1
+      let receiver = WebhookReceiver()
+      try receiver.listen()
+      defer { receiver.close() }
+      options.receiver = receiver
       let runner = ContractRunner(try SimulatorExchange.target(), document: document, options: options)
       let cases = try ContractFiles.library(document).cases
       let result = try await runner.run(cases)

@@ -17,6 +17,8 @@ CONTRACT = ROOT / "contract"
 FEWEST = 120
 VARIABLE = re.compile(r"{{(\w+)}}")
 GIVEN = {"agent", "phone_number", "sip_phone_number", "to_number", "run"}
+RECEIVING = {"webhook_url", "tool_url", "initiation_url"}
+KINDS = {"request", "until", "pass", "receive"}
 DIALS = {"handle_twilio_outbound_call", "handle_sip_trunk_outbound_call", "create_batch_call", "retry_batch_call"}
 # What each of these makes, and the operation that removes it again.
 REMOVED_BY = {
@@ -62,12 +64,28 @@ def named(operation):
     return operation["operationId"] if operation else None
 
 
+def asked(steps):
+    """What of steps sends something and expects an answer, be it once or until the answer is as expected."""
+    return [{**step, **step.get("until", {})} for step in steps if "request" in step or "until" in step]
+
+
+def received(case):
+    return [step["receive"] for step in case["steps"] if "receive" in step]
+
+
 def succeeds(step):
     return 200 <= step["expect"]["status"] < 300
 
 
 def words(value):
     return set(VARIABLE.findall(json.dumps(value)))
+
+
+def words_of_step(step):
+    """Its variables, and the secret that a signature is checked with where it names none."""
+    receive = step.get("receive", {})
+    implied = {"webhook_secret"} if receive.get("signature") == "valid" and "secret" not in receive else set()
+    return words(step) | implied
 
 
 @functools.cache
@@ -120,6 +138,9 @@ def of_steps(case):
     scenario = case.get("needs", {}).get("scenario")
     own = scenario.get("world", {}).get("elevenlabs", {}).get("keys", {}) if isinstance(scenario, dict) else {}
     for step in case["steps"] + case.get("cleanup", []):
+        if len(KINDS & set(step)) != 1:
+            yield "%s: a step is not one of %s" % (case["id"], ", ".join(sorted(KINDS)))
+    for step in asked(case["steps"] + case.get("cleanup", [])):
         request = step["request"]
         if len({"json", "text", "raw"} & set(request)) > 1:
             yield "%s: a request has two bodies" % case["id"]
@@ -133,8 +154,11 @@ def of_steps(case):
                 re.compile(VARIABLE.sub("x", pattern))
             except re.error as error:
                 yield "%s: %s in %s" % (case["id"], error, pattern)
+    for receive in received(case):
+        if any(name != name.lower() for name in receive.get("headers", {})):
+            yield "%s: a header field is not lower-case" % case["id"]
     for step in case.get("cleanup", []):
-        if step["request"]["method"] != "DELETE":
+        if step.get("request", {}).get("method") != "DELETE":
             yield "%s: cleanup does not delete" % case["id"]
 
 
@@ -152,11 +176,15 @@ def patterns(value):
 def of_variables(case):
     """Variables that nothing provides, and needs that are not said or not used."""
     needs, have = case.get("needs", {}), set(GIVEN)
+    if needs.get("webhooks"):
+        have |= RECEIVING
     for step in case["steps"]:
-        for name in sorted(words(step) - have):
+        for name in sorted(words_of_step(step) - have):
             yield "%s: nothing provides {{%s}}" % (case["id"], name)
         have |= set(step.get("capture", {}))
-    used = words(case["steps"]) | words(case.get("cleanup", []))
+    used = set().union(*map(words_of_step, case["steps"])) | words(case.get("cleanup", []))
+    if bool(used & RECEIVING or received(case)) != needs.get("webhooks", False):
+        yield "%s: needs.webhooks is not as something is received" % case["id"]
     for name in sorted(words(case.get("cleanup", [])) - have):
         yield "%s: nothing provides {{%s}} to cleanup" % (case["id"], name)
     if ("agent" in used) != needs.get("agent", False):
@@ -172,7 +200,7 @@ def of_variables(case):
 
 def of_reach(case, inputs):
     """Operations and permissions that the case names and does not use, or the other way round."""
-    reached = [(operation_of(inputs, step["request"]), step) for step in case["steps"]]
+    reached = [(operation_of(inputs, step["request"]), step) for step in asked(case["steps"])]
     for name in case["operations"]:
         if name not in {named(operation) for operation, _ in reached}:
             yield "%s: no step reaches %s" % (case["id"], name)
@@ -191,11 +219,11 @@ def of_effects(case, inputs):
     """A case that does more than its class says, or leaves something behind on a live account."""
     live = "scenario" not in case.get("needs", {})
     removed = set()
-    for step in case["steps"] + case.get("cleanup", []):
+    for step in asked(case["steps"] + case.get("cleanup", [])):
         name, method = named(operation_of(inputs, step["request"])), step["request"]["method"]
         if method == "DELETE":
             removed |= {(name, variable) for variable in words(step["request"]["path"])}
-    for step in case["steps"]:
+    for step in asked(case["steps"]):
         name = named(operation_of(inputs, step["request"]))
         if not succeeds(step) or name is None or step["request"]["method"] == "GET":
             continue
@@ -239,7 +267,7 @@ def provokes(step, error):
 
 def of_coverage(inputs):
     cases, errors = inputs.cases, inputs.catalogue["errors"]
-    steps = [(case, step) for case in cases for step in case["steps"]]
+    steps = [(case, step) for case in cases for step in asked(case["steps"])]
     won = {named(operation_of(inputs, step["request"])) for _, step in steps if succeeds(step)}
     for _, _, operation in operations(inputs.document):
         if named(operation) not in won:
@@ -293,6 +321,12 @@ def forget(inputs, wanted):
 
 
 MUTATIONS = {
+    "step that does two things": lambda i: case(i, "calls.running")["steps"][1].update({"pass": {"seconds": 1}}),
+    "step that does nothing": lambda i: case(i, "calls.running")["steps"].append({"title": "wait"}),
+    "receiving that is not said": lambda i: case(i, "webhooks.audio")["needs"].pop("webhooks"),
+    "secret from nowhere": lambda i: case(i, "webhooks.audio")["steps"][0]["capture"].pop("webhook_secret"),
+    "unknown event": lambda i: case(i, "webhooks.audio")["steps"][3]["receive"].update(event="post_call_video"),
+    "scope that only until needs": lambda i: case(i, "calls.busy")["needs"]["scopes"].remove("convai_read"),
     "unknown member": lambda i: case(i, "user.get").update(note=""),
     "no provenance": lambda i: case(i, "user.get")["steps"][0]["expect"].pop("provenance"),
     "unknown provenance": lambda i: case(i, "user.get")["steps"][0]["expect"].update(provenance="rumour"),

@@ -25,7 +25,7 @@ extension CaseStep {
     if case .receive(let reception, _) = action {
       let secret: JSONValue = reception.signature == .valid ? .string(reception.secret) : .null
       return [
-        reception.target ?? .null, .object(reception.headers), reception.json ?? .null, secret,
+        reception.target ?? .null, .object(reception.headers), reception.json ?? .null, reception.text ?? .null, secret,
         reception.reply.json ?? .null,
       ]
     }

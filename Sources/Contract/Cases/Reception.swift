@@ -32,6 +32,8 @@ public struct Reception: Sendable {
   public let headers: JSONObject
   /// What the body has to be as JSON (``Match``); nil where nothing is said.
   public let json: JSONValue?
+  /// What the body has to be as text (``Match``); nil where nothing is said.
+  public let text: JSONValue?
   /// What the signature has to be; nil where nothing is said.
   public let signature: Signature?
   /// The secret of a valid signature, a text with variables.

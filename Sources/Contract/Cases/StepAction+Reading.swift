@@ -71,12 +71,14 @@ extension Reception {
     target = value["target"]
     headers = value["headers"]?.object ?? [:]
     json = value["json"]
+    text = value["text"]
     signature = value["signature"]?.string.flatMap(Signature.init)
     secret = value["secret"]?.string ?? Self.usualSecret
     reply = Reply(status: Int(value["answer"]?["status"]?.integer ?? 200), json: value["answer"]?["json"])
     provenance = try Provenance(value, at: pointer)
     if isNever {
-      for name in ["method", "target", "headers", "json", "signature", "secret", "answer"] where value[name] != nil {
+      for name in ["method", "target", "headers", "json", "text", "signature", "secret", "answer"]
+      where value[name] != nil {
         throw FileMistake(pointer.appending(name), "what never comes has no \"\(name)\".")
       }
     }
@@ -84,7 +86,7 @@ extension Reception {
       throw FileMistake(pointer.appending("secret"), "a secret is for \"signature\": \"valid\".")
     }
     // Read for their mistakes; they are read again with the variables filled in.
-    for (name, match) in [("json", json), ("target", target)] {
+    for (name, match) in [("json", json), ("text", text), ("target", target)] {
       _ = try match.map { value throws(FileMistake) in try Match(value, at: pointer.appending(name)) }
     }
     for (name, match) in headers { _ = try Match(match, at: pointer.appending("headers").appending(name)) }

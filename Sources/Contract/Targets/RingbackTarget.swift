@@ -58,12 +58,12 @@ internal import Simulation
     var keys = made["keys"]?.object?.reduce(into: [String: String]()) { $0[$1.key] = $1.value.string } ?? [:]
     secrets += keys.values
     keys["invalid"] = Self.foreignKey(run)
-    let exchange = reach("/~\(sandbox)")
+    let exchange = SandboxExchange(sandbox: reach("/~\(sandbox)"), adminToken: adminToken)
     var time: SandboxTime?
     if one.needsTime {
       // What happens in the course of time happens when the case says so, and takes none.
       _ = try await ask(.put, "/~\(sandbox)/_ringback/clock", ["mode": "manual"])
-      time = SandboxTime(control: exchange, fields: request(.post, "/", [:]).fields)
+      time = SandboxTime(sandbox: exchange)
     }
     return CaseSession(
       exchange: exchange, keys: keys, variables: Self.variables(made, run: run), time: time, name: sandbox)
