@@ -42,7 +42,9 @@ public import Simulation
     var handlers: [String: Handler] = [:]
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
-      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers, AgentSharingRoutes.handlers,
+      ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
+      KnowledgeBaseIndexRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
@@ -85,6 +87,7 @@ public import Simulation
     _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
   ) -> Answered {
     let operation = endpoint.operation
+    SecretRoutes.hide(arrival, operation.id)
     if let response = verdict?.response() { return Answered(response, operation: operation.id) }
     let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {
@@ -120,9 +123,12 @@ public import Simulation
       switch answer {
       case .empty: [UInt8]()
       case .encoded(let body): body
+      case .html(let text): Array(text.utf8)
       case .json(let value): JSONWriter.bytes(value)
       }
-    return success(operation, body, .stateful, hint)
+    var answered = success(operation, body, .stateful, hint)
+    if case .html = answer { answered.response.preset = ResponseHeaders.html }
+    return answered
   }
 
   private func success(
@@ -139,6 +145,7 @@ public import Simulation
       switch answer {
       case .empty: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
+      case .html(let text): .string(text)
       case .json(let value): value
       }
     let issues = operation.checkResponse(status: operation.successStatus, body: body)
