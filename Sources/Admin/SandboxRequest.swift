@@ -4,14 +4,16 @@ public import Simulation
 
 /// What somebody wants a sandbox to be.
 ///
-/// Shape: `{"name"?, "seed"?, "time"?, "scenario": [name or object, …], "world"?}`.
+/// Shape: `{"name"?, "seed"?, "time"?, "clock"?, "scenario": [name or object, …], "world"?}`.
 public struct SandboxRequest: Sendable {
   /// The name; nil lets one be made up.
   public var name: String?
   /// What ids and tokens are made from; nil uses the scenario's seed or the name.
   public var seed: UInt64?
-  /// The instant at which the clock stands still; nil leaves that to the scenario.
+  /// Where the clock begins; nil leaves that to the scenario.
   public var time: Instant?
+  /// Who moves the clock; nil leaves that to the scenario, and without a word there a clock with a time is `manual`.
+  public var clock: ClockSetting.Mode?
   /// The scenarios, the most basic first.
   public var scenarios: [ScenarioReference]
   /// Objects to add to the scenarios' world.
@@ -19,12 +21,14 @@ public struct SandboxRequest: Sendable {
 
   /// A wish with these parts.
   public init(
-    name: String? = nil, seed: UInt64? = nil, time: Instant? = nil, scenarios: [ScenarioReference] = ["default"],
+    name: String? = nil, seed: UInt64? = nil, time: Instant? = nil, clock: ClockSetting.Mode? = nil,
+    scenarios: [ScenarioReference] = ["default"],
     world: JSONObject = [:]
   ) {
     self.name = name
     self.seed = seed
     self.time = time
+    self.clock = clock
     self.scenarios = scenarios
     self.world = world
   }
@@ -35,11 +39,17 @@ public struct SandboxRequest: Sendable {
     seed = body["seed"]?.integer.map { UInt64(bitPattern: $0) }
     scenarios = try Self.references(body["scenario"]) ?? ["default"]
     world = body["world"]?.object ?? [:]
-    guard let text = body["time"]?.string else { return }
-    time = Instant(rfc3339: text)
-    if time == nil {
-      throw AdminError(422, "invalid_request", "time is RFC 3339, such as 2026-11-21T10:00:00Z.", pointer: "/time")
+    clock = body["clock"].flatMap(ClockSetting.Mode.init)
+    if let text = body["time"]?.string { time = try Self.time(text, pointer: "/time") }
+  }
+
+  /// A time that a body gives.
+  static func time(_ text: String, pointer: String) throws(AdminError) -> Instant {
+    guard let time = Instant(rfc3339: text) else {
+      throw AdminError(
+        422, "invalid_request", "\(pointer.dropFirst()) is RFC 3339, such as 2026-11-21T10:00:00Z.", pointer: pointer)
     }
+    return time
   }
 
   /// The scenarios that a body names or holds; nil where it says nothing.
@@ -63,6 +73,7 @@ public struct SandboxRequest: Sendable {
     if let name { json.append("name", .string(name)) }
     if let seed { json.append("seed", .integer(Int64(bitPattern: seed))) }
     if let time { json.append("time", .string(time.rfc3339Exact)) }
+    if let clock { json.append("clock", .object(clock.json)) }
     json.append("scenario", .array(scenarios.map(\.json)))
     if !world.isEmpty { json.append("world", .object(world)) }
     return json

@@ -4,6 +4,7 @@ public import EventLoop
 internal import HTTP1
 internal import JSON
 internal import OpenAPI
+internal import Outgoing
 public import Scenario
 public import Simulation
 internal import Transport
@@ -23,6 +24,7 @@ internal import Transport
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
+  private let postman: AppClient
   private var state: StateKeeper?
   /// How many sandboxes were named by us.
   var made = 0
@@ -36,6 +38,10 @@ internal import Transport
   init(_ configuration: SimulatorConfiguration, library: ScenarioLibrary, wish: SandboxRequest?) throws {
     self.configuration = configuration
     registry = SandboxRegistry(journal: configuration.journal)
+    postman = AppClient(
+      OutgoingPolicy(allowedHosts: configuration.allowedHosts), hostMap: configuration.hostMap,
+      caFile: configuration.caFile)
+    registry.postman = postman
     self.library = library
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)
@@ -111,6 +117,7 @@ internal import Transport
   /// Throws where the state file cannot be written for the last time.
   public func stop(grace: Duration) async throws {
     await server?.drain(grace: grace)
+    postman.close()
     log?.flush()
     try await state?.finish()
   }
@@ -129,10 +136,21 @@ internal import Transport
       {
         return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
       }
-      let answered = answer(arrival)
-      remember(arrival, answered, began)
-      note(request, answered, arrival.sandbox, began)
-      return .now(answered.response)
+      arrival.sandbox.clock.noteRequest(at: began)
+      switch answer(arrival) {
+      case .now(let answered):
+        remember(arrival, answered, began)
+        note(request, answered, arrival.sandbox, began)
+        return .now(answered.response)
+      case .later(let work):
+        let life = arrival.sandbox.life
+        return .later { [self] in
+          let answered = await work()
+          if !life.isOver { remember(arrival, answered, began) }
+          note(request, answered, arrival.sandbox, began)
+          return answered.response
+        }
+      }
     case .failure(let unknown):
       let answered = Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name)))
       note(request, answered, nil, began)
@@ -141,13 +159,13 @@ internal import Transport
   }
 
   /// Answers a request in its sandbox, with the scenarios of `x-ringback-scenario` in front of its own.
-  private func answer(_ arrival: Arrival) -> Answered {
+  private func answer(_ arrival: Arrival) -> Answering {
     guard let names = arrival.request.field(Self.scenarioField) else { return elevenLabs.answer(arrival) }
     do throws(AdminError) {
       let overlay = try overlay(names)
       return overlay.during(arrival.sandbox) { elevenLabs.answer(overlay.rekeyed(arrival)) }
     } catch {
-      return Self.dated(Answered(error.response, error: error.code, hint: error.message))
+      return .now(Self.dated(Answered(error.response, error: error.code, hint: error.message)))
     }
   }
 

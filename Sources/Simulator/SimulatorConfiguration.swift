@@ -26,6 +26,12 @@ public struct SimulatorConfiguration: Sendable {
   public var acceptsAnyKey = false
   /// Whether every answer is held against the document.
   public var checksResponses = false
+  /// Hosts beyond this machine and private networks that sandboxes may send requests to.
+  public var allowedHosts: [String] = []
+  /// Where hosts really are that sandboxes send requests to: `["app.example.com": "127.0.0.1:3000"]`.
+  public var hostMap: [String: String] = [:]
+  /// A file of certificates that sandboxes trust in the place of the system's.
+  public var caFile: String?
   /// How much each sandbox remembers of what happened in it.
   public var journal = JournalLimits()
   /// Who may use the control API.

@@ -98,7 +98,8 @@ import Testing
       let replay = try Replay(answer.answered.response.body, path: "capsule.json")
       // The scenario's people were changed behind its back: that call was refused, and now goes through.
       let differences = await replay.run()
-      #expect(differences.allSatisfy { $0.hasPrefix("entry 5 POST /v1/convai/twilio/outbound-call: ") }, "\(differences)")
+      #expect(
+        differences.allSatisfy { $0.hasPrefix("entry 5 POST /v1/convai/twilio/outbound-call: ") }, "\(differences)")
       #expect(differences.contains { $0.hasSuffix("/success: recorded false, now true") }, "\(differences)")
     }
   }

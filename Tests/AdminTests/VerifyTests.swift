@@ -213,7 +213,7 @@ import Testing
       let clock = try #require(control.simulator.registry["default"]).clock
       let client = control.client(key: Self.key)
       for (second, path) in [(0, "/v1/user"), (100, "/v1/user"), (103, "/v1/voices")] as [(Int64, String)] {
-        clock.change(to: .frozen(Instant(unixSeconds: 1_795_255_200 + second)))
+        clock.change(to: .manual(at: Instant(unixSeconds: 1_795_255_200 + second)))
         _ = client.get(path)
       }
       @LoopActor func verify(_ within: Double, _ inOrder: Bool) -> Reception {

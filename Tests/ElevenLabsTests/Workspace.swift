@@ -47,7 +47,7 @@ import TestSupport
     let blueprints = Blueprints(library: library, document: document, errors: { catalog.errors })
     var plan = try blueprints.plan(name: name, scenarios: (scenarios + ["changes.json"]).map { .named($0) })
     if let seed { plan.seed = seed }
-    plan.clock = .frozen(time)
+    plan.clock = .manual(at: time)
     sandbox = Sandbox(plan)
   }
 
@@ -58,7 +58,7 @@ import TestSupport
   func peer(key name: String? = "main", _ fields: [(name: String, value: String)] = []) -> TestPeer {
     let host = (name: "host", value: "127.0.0.1:8080")
     return TestPeer(fields: [host] + (name.map { [("xi-api-key", key($0))] } ?? []) + fields) { [self] request in
-      api.answer(Arrival(request, in: sandbox))
+      api.answer(Arrival(request, in: sandbox)).known
     }
   }
 

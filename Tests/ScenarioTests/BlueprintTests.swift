@@ -87,7 +87,7 @@ import Testing
         """#
       let plan = try TestBlueprints.make(["my.json": text]).plan(name: "s", scenarios: ["my.json"])
       #expect(plan.seed == 7)
-      #expect(plan.clock == .frozen(Instant(unixSeconds: 1_795_255_200)))
+      #expect(plan.clock == .manual(at: Instant(unixSeconds: 1_795_255_200)))
       #expect(plan.scenarios == ["default", "missing-permissions", "my"])
       #expect(
         plan.credentials == [

@@ -31,12 +31,12 @@ import TestSupport
     let text = "{\"title\": \"t\", \"extends\": [\"missing-permissions\"], \"rules\": \(rules)\(members)}"
     let blueprints = Blueprints(library: try library(["my.json": text]), document: document) { catalog.errors }
     var plan = try blueprints.plan(name: name, scenarios: ["my.json"])
-    plan.clock = .frozen(Self.noon)
+    plan.clock = .manual(at: Self.noon)
     sandbox = Sandbox(plan)
   }
 
   /// Lets time pass.
-  func wait(_ duration: Duration) { sandbox.clock.change(to: .frozen(sandbox.clock.now + duration)) }
+  func wait(_ duration: Duration) { sandbox.clock.change(to: .manual(at: sandbox.clock.now + duration)) }
 
   /// The state that a machine is in.
   func state(_ machine: String) -> String { sandbox.world[RuleProgress.self].state(of: machine) }
@@ -49,7 +49,7 @@ import TestSupport
     let value = sandbox.plan.credentials.first { $0.name == key }?.value ?? key
     let own = value.map { [(name: "xi-api-key", value: $0)] } ?? []
     let request = Request(method: method, target: target, fields: own + fields, body: body)
-    return Reception(answered: api.answer(Arrival(request, in: sandbox)))
+    return Reception(answered: api.answer(Arrival(request, in: sandbox)).known)
   }
 
   func get(_ target: String, key: String? = "main") -> Reception { send(.get, target, key: key) }

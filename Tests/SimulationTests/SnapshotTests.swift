@@ -15,7 +15,8 @@ import Testing
   /// A sandbox with records in both groups, a gap in the arrivals, and a stream of ids that has moved.
   @LoopActor static func sandbox(_ name: String = "test") throws -> Sandbox {
     let sandbox = try SandboxRegistry().create(
-      Sandbox.Plan(name: name, clock: .frozen(Instant(nanoseconds: 1_795_255_200_000_000_001)), scenarios: ["default"]))
+      Sandbox.Plan(
+        name: name, clock: .manual(at: Instant(nanoseconds: 1_795_255_200_000_000_001)), scenarios: ["default"]))
     for number in 0..<600 {
       sandbox.world[Note.self].put(
         Note(id: "note\(number)", key: Int64(number % 7), title: "ü\(number)", topics: ["t\(number % 3)"]))
@@ -85,7 +86,7 @@ import Testing
     ("/version", 0, "/version: expected 1 to 1; found 0."),
     ("/seed", "x", "/seed: expected a decimal number of 64 bits in quotes; found \"x\"."),
     ("/time", "noon", "/time: expected RFC 3339; found \"noon\"."),
-    ("/clock", "fast", "/clock: expected \"real\" or \"frozen\"; found \"fast\"."),
+    ("/clock", "fast", "/clock: expected a mode of \"real\", \"manual\" or \"auto\"; found \"fast\"."),
     (
       "/generator", .string(String(repeating: "0", count: 64)),
       "/generator: expected the state of a generator: 64 hexadecimal digits, not all 0."

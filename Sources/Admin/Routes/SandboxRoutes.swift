@@ -52,7 +52,7 @@ extension AdminExchange {
       "base_url": .string(sandbox.name == "default" ? origin : "\(origin)/~\(sandbox.name)"),
       "seed": .string(String(sandbox.plan.seed)),
       "now": .string(sandbox.clock.now.rfc3339),
-      "clock": sandbox.clock.mode == .real ? "real" : "frozen",
+      "clock": .object(sandbox.clock.mode.json),
       "scenario": .array(sandbox.plan.scenarios.map { .string($0) }),
       "keys": .object(keys),
       "twilio": [

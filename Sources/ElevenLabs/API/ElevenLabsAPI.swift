@@ -51,6 +51,12 @@ public import Simulation
     endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
   }
 
+  /// What a sandbox sends to the app, as the journal's `operation` names it.
+  public nonisolated static let letters = [
+    "post_call_transcription", "post_call_audio", "call_initiation_failure", "conversation_initiation_client_data",
+    "server_tool",
+  ]
+
   /// The ids of the operations that are answered from a sandbox's world; the others are answered from their schemas.
   public var statefulOperations: Set<String> {
     Set(endpoints.filter { $0.handler != nil }.map(\.operation.id))
@@ -60,11 +66,22 @@ public import Simulation
   var documentText: [UInt8] { text }
 
   /// Answers a request in its sandbox.
-  public func answer(_ arrival: Arrival) -> Answered {
+  public func answer(_ arrival: Arrival) -> Answering {
     let trace = arrival.sandbox.ids.hexadecimal()
     let routing = document.route(method: arrival.request.method, pathBytes: arrival.path)
     let verdict = verdict(on: arrival, routing)
-    var answered = routed(arrival, routing, verdict, trace)
+    switch routed(arrival, routing, verdict, trace) {
+    case .now(let answered): return .now(finished(answered, arrival, verdict, trace))
+    case .later(let work):
+      return .later { [self] in finished(await work(), arrival, verdict, trace) }
+    }
+  }
+
+  /// The answer with what every answer has, shaped by the rules that fired.
+  private func finished(
+    _ answered: consuming Answered, _ arrival: Arrival, _ verdict: Verdict?, _ trace: String
+  ) -> Answered {
+    var answered = answered
     answered.response.preset = answered.response.preset ?? ResponseHeaders.common
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
     answered.response.fields.append("x-trace-id", trace)
@@ -73,22 +90,22 @@ public import Simulation
     return answered
   }
 
-  private func routed(_ arrival: Arrival, _ routing: Routing, _ verdict: Verdict?, _ trace: String) -> Answered {
+  private func routed(_ arrival: Arrival, _ routing: Routing, _ verdict: Verdict?, _ trace: String) -> Answering {
     if case .operation(let operation, let parameters) = routing {
       return answer(arrival, endpoints[operation.number], parameters, verdict, trace)
     }
-    if let decided = decided(verdict, arrival, trace) { return decided }
-    if let preflight = Self.preflight(arrival.request) { return preflight }
-    if case .methodNotAllowed(let allow) = routing { return wrongMethod(arrival, allow, trace) }
-    return unknownPath(arrival, trace)
+    if let decided = decided(verdict, arrival, trace) { return .now(decided) }
+    if let preflight = Self.preflight(arrival.request) { return .now(preflight) }
+    if case .methodNotAllowed(let allow) = routing { return .now(wrongMethod(arrival, allow, trace)) }
+    return .now(unknownPath(arrival, trace))
   }
 
   private func answer(
     _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
-  ) -> Answered {
+  ) -> Answering {
     let operation = endpoint.operation
     SecretRoutes.hide(arrival, operation.id)
-    if let response = verdict?.response() { return Answered(response, operation: operation.id) }
+    if let response = verdict?.response() { return .now(Answered(response, operation: operation.id)) }
     let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {
       let input: OperationInput
@@ -100,35 +117,53 @@ public import Simulation
         try authorise(arrival, for: endpoint, verdict, scripted)
       }
       if let error = verdict?.error() { throw scripted.filled(error) }
-      return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input))
+      return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input), trace)
     } catch {
-      return refusal(error, of: arrival, trace, operation: operation.id)
+      return .now(refusal(error, of: arrival, trace, operation: operation.id))
     }
   }
 
-  private func perform(_ endpoint: Endpoint, _ exchange: Exchange) throws(APIError) -> Answered {
+  private func perform(
+    _ endpoint: Endpoint, _ exchange: Exchange, _ trace: String
+  ) throws(APIError) -> Answering {
     let operation = endpoint.operation
     guard let handler = endpoint.handler else {
       var generator = SeededGenerator(name: "\(exchange.sandbox.plan.seed)/\(operation.id)")
       let body = operation.sample(status: operation.successStatus, using: &generator)
-      return success(operation, body.map { JSONWriter.bytes($0) } ?? [], .schema, RequestHints.schemaMade(operation.id))
+      return .now(
+        success(operation, body.map { JSONWriter.bytes($0) } ?? [], .schema, RequestHints.schemaMade(operation.id)))
     }
     var exchange = exchange
     let answer = try handler(&exchange)
+    guard case .later(let work) = answer else { return .now(answered(answer, endpoint, exchange)) }
+    return .later { [self, exchange] in
+      do throws(APIError) {
+        return answered(try await work(), endpoint, exchange)
+      } catch {
+        return refusal(error, of: exchange.arrival, trace, operation: operation.id)
+      }
+    }
+  }
+
+  private func answered(_ answer: Answer, _ endpoint: Endpoint, _ exchange: Exchange) -> Answered {
+    let operation = endpoint.operation
     if options.checksResponses, let words = Self.departure(of: answer, from: operation) {
       return Answered(.text(500, words), operation: operation.id, error: "response_departs_from_document", hint: words)
     }
     let hint = exchange.hint ?? (exchange.isBare ? nil : endpoint.hints?.first(in: exchange))
-    let body =
-      switch answer {
-      case .empty: [UInt8]()
-      case .encoded(let body): body
-      case .html(let text): Array(text.utf8)
-      case .json(let value): JSONWriter.bytes(value)
-      }
-    var answered = success(operation, body, .stateful, hint)
-    if case .html = answer { answered.response.preset = ResponseHeaders.html }
-    return answered
+    switch answer {
+    case .empty: return success(operation, [], .stateful, hint)
+    case .encoded(let body): return success(operation, body, .stateful, hint)
+    case .json(let value): return success(operation, JSONWriter.bytes(value), .stateful, hint)
+    case .bytes(let body, let contentType):
+      var response = Response(
+        status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful), body: body)
+      response.fields.append("content-type", contentType)
+      return Answered(response, operation: operation.id, hint: hint)
+    case .unable(let words):
+      return Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
+    case .later: preconditionFailure("an answer that follows was followed by another that follows")
+    }
   }
 
   private func success(
@@ -143,9 +178,8 @@ public import Simulation
   private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
     let body: JSONValue? =
       switch answer {
-      case .empty: .none
+      case .empty, .later, .bytes, .unable: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
-      case .html(let text): .string(text)
       case .json(let value): value
       }
     let issues = operation.checkResponse(status: operation.successStatus, body: body)

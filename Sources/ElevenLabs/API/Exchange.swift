@@ -69,10 +69,14 @@ enum Answer {
   case json(JSONValue)
   /// The same, with a body that is written already.
   case encoded([UInt8])
-  /// The same, with a page of HTML.
-  case html(String)
   /// The same without a body.
   case empty
+  /// The same with a body that is no JSON.
+  case bytes([UInt8], contentType: String)
+  /// Ringback cannot do what the service does, for this reason: HTTP 503, in its own words.
+  case unable(String)
+  /// The answer follows.
+  case later(@LoopActor @Sendable () async throws(APIError) -> Answer)
 }
 
 /// What an operation does.

@@ -22,12 +22,6 @@ enum ResponseHeaders {
   /// What stands on every answer.
   static let common = HeaderBlock(fields)
 
-  /// What stands on a page of HTML.
-  static let html = HeaderBlock(
-    fields + [
-      ("x-ringback-fidelity", Fidelity.stateful.rawValue), ("content-type", "text/html; charset=utf-8"),
-    ])
-
   private static let statefulJSON = made(isJSON: true, .stateful)
   private static let schemaJSON = made(isJSON: true, .schema)
   private static let stateful = made(isJSON: false, .stateful)

@@ -29,14 +29,21 @@ internal import Telephony
 
     let to = exchange.text("to_number")
     do throws(DialRefusal) {
-      let call = try PhoneNetwork.place(from: number.number, to: to, account: account, in: sandbox)
+      let line = try PhoneNetwork.place(from: number.number, to: to, account: account, in: sandbox)
       conversation.phoneCall = Conversation.PhoneCall(
         provider: "twilio", direction: "outbound", phoneNumberID: number.id, agentNumber: number.number,
-        externalNumber: to, callSID: call.id)
+        externalNumber: to, callSID: line.callSID)
       if let limit { conversation.fail(limit) }
       sandbox.world[Conversation.self].put(conversation)
+      if limit == nil {
+        let story = CallFlow(
+          conversationID: conversation.id, line: line, session: Session(agent, conversation),
+          ringingTimeout: .seconds(exchange.body("telephony_call_config")?["ringing_timeout_secs"]?.integer ?? 60))
+        sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
+      }
       return .json([
-        "success": true, "message": "Success", "conversation_id": .string(conversation.id), "callSid": .string(call.id),
+        "success": true, "message": "Success", "conversation_id": .string(conversation.id),
+        "callSid": .string(line.callSID),
       ])
     } catch {
       // The record stays behind although the answer names no conversation (captured 2026).

@@ -15,17 +15,17 @@ extension Conversation {
       "user_id": JSONValue(userID),
       "branch_id": .string(branchID),
       "version_id": nil,
-      "transcript": .array(transcript),
+      "transcript": .array(transcript.map { $0.json(agentID: agentID, branchID: branchID) }),
       "metadata": metadata(tier: tier),
-      "analysis": analysis,
+      "analysis": analysis?.json ?? .null,
       "conversation_initiation_client_data": enrichedClientData,
       "environment": .string(clientData["environment"]?.string ?? "production"),
       "has_audio": .bool(hasAudio),
       "has_user_audio": .bool(hasAudio),
       "has_response_audio": .bool(hasAudio),
       "has_auxiliary_audio": false,
-      "user_message_count": .integer(messages(of: "user")),
-      "agent_message_count": .integer(messages(of: "agent")),
+      "user_message_count": .integer(messages(of: .user)),
+      "agent_message_count": .integer(messages(of: .agent)),
       "visited_agents": [["agent_id": .string(agentID), "branch_id": .string(branchID)]],
       "tag_ids": [],
     ]
@@ -43,13 +43,13 @@ extension Conversation {
       "call_duration_secs": .integer(durationSeconds),
       "cost": cost.map { .integer($0) } ?? .null,
       "message_count": .integer(transcript.count),
-      "user_message_count": .integer(messages(of: "user")),
-      "agent_message_count": .integer(messages(of: "agent")),
+      "user_message_count": .integer(messages(of: .user)),
+      "agent_message_count": .integer(messages(of: .agent)),
       "status": .string(status.rawValue),
       "termination_reason": .string(terminationReason),
-      "call_successful": analysis["call_successful"] ?? "unknown",
-      "transcript_summary": withTranscriptSummary ? analysis["transcript_summary"] ?? .null : .null,
-      "call_summary_title": analysis["call_summary_title"] ?? .null,
+      "call_successful": .string((analysis?.outcome ?? .unknown).rawValue),
+      "transcript_summary": withTranscriptSummary ? JSONValue(analysis?.summary) : .null,
+      "call_summary_title": JSONValue(analysis?.title),
       "main_language": nil,
       "conversation_initiation_source": .string(source),
       "tool_names": [],
@@ -59,7 +59,7 @@ extension Conversation {
     ]
   }
 
-  private func messages(of role: String) -> Int { transcript.count { $0["role"]?.string == role } }
+  private func messages(of role: Turn.Role) -> Int { transcript.count { $0.role == role } }
 
   private func metadata(tier: String) -> JSONValue {
     [
@@ -131,7 +131,8 @@ extension Conversation {
     return .object(data)
   }
 
-  private var systemVariables: JSONObject {
+  /// The variables that the service adds.
+  var systemVariables: JSONObject {
     var variables: JSONObject = [
       "system__agent_id": .string(agentID),
       "system__current_agent_id": .string(agentID),
@@ -151,11 +152,12 @@ extension Conversation {
 extension Conversation.PhoneCall {
   /// The `phone_call` object.
   ///
-  /// That `stream_sid` is empty before the media stream opens is assumed.
+  /// That `stream_sid` is empty before the media stream opens is assumed, and `call_result` null.
   var json: JSONValue {
     [
       "direction": .string(direction), "phone_number_id": .string(phoneNumberID),
       "agent_number": .string(agentNumber), "external_number": .string(externalNumber),
+      "call_result": JSONValue(result),
       "type": .string(provider), "stream_sid": "", "call_sid": .string(callSID),
     ]
   }

@@ -26,6 +26,8 @@ struct Conversation: Record, SnapshotKind {
     /// As the caller typed it, blanks included (captured 2025-06).
     var externalNumber: String
     var callSID: String
+    /// `answered`, `voicemail`, `busy`, `no_answer` or `failed`; nil until it is known.
+    var result: String?
   }
 
   /// Why it failed.
@@ -52,8 +54,9 @@ struct Conversation: Record, SnapshotKind {
   var failure: Failure?
   var terminationReason = ""
   var feedback: Feedback?
-  var transcript: [JSONValue] = []
-  var analysis: JSONValue = .null
+  var transcript: [Turn] = []
+  /// Nil until it is done, and for ever where it never connected.
+  var analysis: Analysis?
   var source = "unknown"
   var hasAudio = false
 

@@ -44,7 +44,7 @@ internal import Simulation
       if let after, row.record.startedAt.unixSeconds < after { return false }
       if let shortest, row.record.durationSeconds < shortest { return false }
       if let longest, row.record.durationSeconds > longest { return false }
-      if let outcome, (row.record.analysis["call_successful"]?.string ?? "unknown") != outcome { return false }
+      if let outcome, (row.record.analysis?.outcome ?? .unknown).rawValue != outcome { return false }
       if let user, row.record.userID != user { return false }
       if !excluded.isEmpty, excluded.contains(row.record.status.rawValue) { return false }
       if !numbers.isEmpty, !numbers.contains(row.record.phoneCall?.phoneNumberID ?? "") { return false }
@@ -62,7 +62,7 @@ internal import Simulation
 extension Conversation {
   /// Whether the transcript or its summary holds the words, case aside.
   fileprivate func mentions(_ words: String) -> Bool {
-    let texts = transcript.map { $0["message"]?.string } + [analysis["transcript_summary"]?.string]
+    let texts = transcript.map(\.message) + [analysis?.summary]
     return texts.contains { $0?.lowercased().contains(words) == true }
   }
 }

@@ -31,7 +31,7 @@ internal import Simulation
   }
 
   private static func content(_ exchange: inout Exchange) throws(APIError) -> Answer {
-    .html(try find(exchange).html)
+    .bytes(Array(try find(exchange).html.utf8), contentType: "text/html; charset=utf-8")
   }
 
   private static func summaries(_ exchange: inout Exchange) throws(APIError) -> Answer {

@@ -23,8 +23,10 @@ extension ElevenLabsWorld {
     if conversation.durationSeconds > 0 { conversation.acceptedAt = start }
     conversation.cost = content["cost"]?.integer
     conversation.terminationReason = content["termination_reason"]?.string ?? ""
-    conversation.transcript = (content["transcript"]?.array ?? []).map { turn(of: agent, $0) }
-    conversation.analysis = content["analysis"] ?? .null
+    conversation.transcript = (content["transcript"]?.array ?? []).map { Turn($0) }
+    let isOver = conversation.status == .processing || conversation.status == .done
+    conversation.hasAudio = content["has_audio"]?.bool ?? (isOver && !conversation.transcript.isEmpty)
+    conversation.analysis = content["analysis"].flatMap { $0.isNull ? nil : Analysis(verbatim: $0) }
     if let to = content["to_number"]?.string {
       conversation.source = "twilio"
       conversation.phoneCall = try call(to, content, at: pointer, in: world)
@@ -45,24 +47,5 @@ extension ElevenLabsWorld {
       provider: number.provider.name == "twilio" ? "twilio" : "sip_trunking",
       direction: content["direction"]?.string ?? "outbound", phoneNumberID: number.id, agentNumber: number.number,
       externalNumber: to, callSID: ids.hexadecimal("CA"))
-  }
-
-  /// A turn of the transcript with every key that the service sends.
-  private func turn(of agent: Agent, _ said: JSONValue) -> JSONValue {
-    let isAgent = said["role"]?.string == "agent"
-    var turn: JSONObject = ["role": said["role"] ?? "agent"]
-    turn.append(
-      "agent_metadata",
-      isAgent ? ["agent_id": .string(agent.id), "branch_id": .string(agent.branchID), "workflow_node_id": nil] : .null)
-    turn.append("message", said["message"] ?? .null)
-    for key in ["multivoice_message"] { turn.append(key, .null) }
-    for key in ["tool_calls", "tool_results"] { turn.append(key, said[key] ?? []) }
-    for key in ["feedback", "llm_override"] { turn.append(key, .null) }
-    turn.append("time_in_call_secs", said["time_in_call_secs"] ?? 0)
-    for key in ["conversation_turn_metrics", "rag_retrieval_info", "llm_usage"] { turn.append(key, .null) }
-    turn.append("interrupted", said["interrupted"] ?? false)
-    turn.append("original_message", .null)
-    turn.append("source_medium", isAgent ? .null : "audio")
-    return .object(turn)
   }
 }

@@ -1,3 +1,4 @@
+internal import EventLoop
 public import HTTP1
 
 /// An answer, and what is worth telling about how it came to be.
@@ -30,6 +31,14 @@ public struct Answered: Sendable {
 
   /// The first rules that were tried and did not fire, with the reasons; made when it is read.
   public var passedOver: [PassedOver] { trial?.passedOver ?? [] }
+}
+
+/// An answer that is known, or one that takes its time.
+public enum Answering {
+  /// The answer.
+  case now(Answered)
+  /// The answer follows, for instance when somebody has picked up.
+  case later(@LoopActor @Sendable () async -> Answered)
 }
 
 /// How true an answer is, as `x-ringback-fidelity` says.

@@ -8,6 +8,7 @@ extension JournalEntry {
   /// Bodies that are JSON stand as values, others as texts, and what is no text in Base64; `body_encoding` says which,
   /// `body_cut` how long a body was of which only the start is kept.
   @LoopActor public func json(in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
+    if kind == .call { return eventJSON(redaction) }
     let request = request
     let path = redaction.text(path)
     var sent: JSONObject = [
@@ -16,6 +17,7 @@ extension JournalEntry {
         QueryItems.parse(request.query).map { (redaction.text($0.name), redaction.text($0.value)) }),
       "headers": Self.grouped(request.fields.map { ($0.name, Self.field($0, redaction)) }),
     ]
+    if kind == .outgoing { sent.append("url", .string(redaction.text(request.target))) }
     Self.append(requestBody, requestCut, redaction, to: &sent)
     var response: JSONObject = [
       "status": .integer(answered.response.status),
@@ -31,6 +33,16 @@ extension JournalEntry {
         answered.passedOver.map { ["rule": .string($0.rule), "why": .string(redaction.text($0.why))] }),
       "hint": JSONValue(answered.hint.map(redaction.text)),
       "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
+    ]
+  }
+
+  /// What happened to a call has neither request nor answer.
+  private func eventJSON(_ redaction: Redaction) -> JSONValue {
+    var event = JSONValue.null
+    if case .json(let value)? = requestBody { event = redaction.value(value) }
+    return [
+      "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
+      "operation": JSONValue(answered.operation), "event": event,
     ]
   }
 

@@ -11,6 +11,10 @@ public final class JournalEntry: Sendable {
     case request
     /// A change that the control API made.
     case control
+    /// A request that the sandbox sent to the app, and the app's answer.
+    case outgoing
+    /// Something that happened to a call.
+    case call
   }
 
   /// Counted from 1, without gaps, until the sandbox is reset.

@@ -11,7 +11,7 @@ public import JSON
     /// What ids and tokens are made from.
     public var seed: UInt64
     /// Who moves the clock.
-    public var clock: SimulationClock.Mode
+    public var clock: ClockSetting
     /// What exists at the start and after a reset.
     public var base: World
     /// The keys that open it.
@@ -29,7 +29,7 @@ public import JSON
 
     /// A plan.
     public init(
-      name: String, seed: UInt64? = nil, clock: SimulationClock.Mode = .real, base: World = World(),
+      name: String, seed: UInt64? = nil, clock: ClockSetting = .real, base: World = World(),
       credentials: [Credential] = [], scenarios: [String] = []
     ) {
       self.name = name
@@ -68,6 +68,10 @@ public import JSON
   public private(set) var changes = 0
   /// What happened in it.
   public let journal: Journal
+  /// What lives from the last start or reset to the next.
+  public private(set) var life = Life()
+  /// Who carries what it sends; nil lets nothing out.
+  public internal(set) weak var postman: (any Postman)?
   /// From where on the journal alone tells how the sandbox came to be what it is; nil where that is the plan.
   public private(set) var record: Record?
   private var credentials: [String: Credential] = [:]
@@ -78,7 +82,7 @@ public import JSON
   public init(_ plan: Plan, journal limits: JournalLimits = JournalLimits()) {
     self.plan = plan
     name = plan.name
-    clock = SimulationClock(mode: plan.clock)
+    clock = SimulationClock(plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = plan.firstIDs
     existing = plan.base
@@ -116,6 +120,7 @@ public import JSON
     defer {
       world = plan.base
       ids = plan.firstIDs
+      if plan.clock != .real || clock.mode != plan.clock.mode { clock.change(to: plan.clock) }
       journal.reset()
       record = nil
     }
@@ -136,7 +141,7 @@ public import JSON
   /// What the sandbox is now.
   public var snapshot: Snapshot {
     Snapshot(
-      sandbox: name, scenarios: plan.scenarios, seed: plan.seed, clock: clock.mode, time: clock.now, ids: ids,
+      sandbox: name, scenarios: plan.scenarios, seed: plan.seed, clock: clock.setting, time: clock.now, ids: ids,
       world: world)
   }
 
@@ -144,10 +149,17 @@ public import JSON
   public var start: Snapshot {
     var start = snapshot
     start.clock = plan.clock
-    if case .frozen(let instant) = plan.clock { start.time = instant }
+    if let time = plan.clock.time { start.time = time }
     start.ids = plan.firstIDs
     start.world = plan.base
     return start
+  }
+
+  /// Ends what lives in it and begins another life; who slept there has to be let go.
+  func endLife() -> AbandonedSleepers {
+    life.end()
+    life = Life()
+    return clock.abandon()
   }
 
   /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.

@@ -39,6 +39,8 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private let reclaimer = WorldReclaimer()
 
   private let journal: JournalLimits
+  /// Who carries what the sandboxes send; set before the first is made.
+  public weak var postman: (any Postman)?
 
   /// A registry without sandboxes; `journal` is how much each will remember.
   public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
@@ -59,6 +61,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard byName[plan.name] == nil else { throw .nameTaken(plan.name) }
     try check(plan)
     let sandbox = Sandbox(plan, journal: journal)
+    sandbox.postman = postman
     byName[plan.name] = sandbox
     order.append(plan.name)
     open(sandbox)
@@ -100,12 +103,14 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   @discardableResult
   public func reset(_ name: String) throws(SandboxFailure) -> Sandbox {
     guard let sandbox = byName[name] else { throw .unknown(name) }
+    reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.reset())
     return sandbox
   }
 
   /// Puts back what a snapshot holds; the sandbox's credentials stay.
   public func restore(_ sandbox: Sandbox, _ snapshot: Snapshot, _ kinds: SnapshotKinds) {
+    reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.restore(snapshot, kinds))
     sandbox.beginRecord()
   }
@@ -116,7 +121,9 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard let sandbox = byName.removeValue(forKey: name) else { throw .unknown(name) }
     order.removeAll { $0 == name }
     close(sandbox)
+    reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.reset())
+    sandbox.clock.close()
   }
 
   private static func isName(_ name: String) -> Bool {

@@ -13,8 +13,8 @@ public struct Snapshot: Sendable {
   public var scenarios: [String]
   /// What its ids were made from at the start.
   public var seed: UInt64
-  /// Who moved its clock.
-  public var clock: SimulationClock.Mode
+  /// How its clock went; without a time where it goes as the wall clock does.
+  public var clock: ClockSetting
   /// Its time.
   public var time: Instant
   /// Where its stream of ids stood.
@@ -42,7 +42,7 @@ extension Snapshot {
     return [
       "ringback": "snapshot", "version": .integer(Self.version), "sandbox": .string(sandbox),
       "scenario": .array(scenarios.map { .string($0) }), "seed": .string(String(seed)),
-      "clock": clock == .real ? "real" : "frozen", "time": .string(time.rfc3339Exact),
+      "clock": .object(clock.mode.json), "time": .string(time.rfc3339Exact),
       "generator": try JSONValue(encoding: ids), "arrivals": .object(arrivals), "tables": .object(tables),
       "singles": .object(singles),
     ]
@@ -64,14 +64,13 @@ extension Snapshot {
     guard let time = Instant(rfc3339: timeText) else {
       throw JSONCodingFailure(JSONPointer(tokens: ["time"]), "expected RFC 3339; found \"\(timeText)\".")
     }
-    self.time = time
-    switch try reader.read("clock", as: String.self) {
-    case "real": clock = .real
-    case "frozen": clock = .frozen(time)
-    case let other:
+    let written = try reader.read("clock", as: JSONValue.self)
+    guard let mode = ClockSetting.Mode(written) else {
       throw JSONCodingFailure(
-        JSONPointer(tokens: ["clock"]), "expected \"real\" or \"frozen\"; found \"\(other)\".")
+        JSONPointer(tokens: ["clock"]), "expected a mode of \"real\", \"manual\" or \"auto\"; found \(written).")
     }
+    self.time = time
+    clock = ClockSetting(mode, at: mode == .real(speed: 1) ? nil : time)
     ids = try reader.read("generator", as: IDGenerator.self)
     world = try Self.world(reader, kinds)
   }

@@ -43,7 +43,7 @@ struct Capsule: Sendable {
       throw JSONCodingFailure(JSONPointer(tokens: ["seed"]), "expected a decimal number of 64 bits in quotes.")
     }
     self.seed = seed
-    isReal = try reader.read("clock", as: String.self) == "real"
+    isReal = ClockSetting.Mode(try reader.read("clock", as: JSONValue.self))?.name == "real"
     acceptsAnyKey = try reader.read("accepts_any_key", ifPresent: Bool.self) ?? false
     world = try reader.read("world", ifPresent: JSONObject.self) ?? [:]
     fork = try reader.read("fork", ifPresent: JSONObject.self)

@@ -68,7 +68,7 @@ internal import Transport
         lines.append("\(title): the journal has only the start of this request's body: it is not repeated")
         continue
       }
-      sandbox.clock.change(to: .frozen(entry.time))
+      sandbox.clock.change(to: .manual(at: entry.time))
       if case .later(let work) = simulator.reply(to: request) { _ = await work() }
       guard let answered = sandbox.journal.entries().last else {
         lines.append("\(title): the sandbox did not get this request")

@@ -19,7 +19,7 @@ extension Simulator {
     var capsule: JSONObject = [
       "ringback": "capsule", "version": .integer(Capsule.version), "program": .string(Self.version),
       "sandbox": .string(sandbox.name), "seed": .string(String(plan.seed)),
-      "clock": plan.clock == .real ? "real" : "frozen", "accepts_any_key": .bool(configuration.acceptsAnyKey),
+      "clock": .object(plan.clock.mode.json), "accepts_any_key": .bool(configuration.acceptsAnyKey),
       "scenario": redaction.value(.array(try files(of: plan))),
     ]
     if let world = plan.recipe["world"] {

@@ -44,7 +44,7 @@ internal import Telephony
   func plan(name: String, scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Sandbox.Plan {
     let blueprint = try blueprint(scenarios)
     var plan = Sandbox.Plan(
-      name: name, seed: blueprint.seed, clock: blueprint.time.map { .frozen($0) } ?? .real, base: blueprint.world,
+      name: name, seed: blueprint.seed, clock: blueprint.time.map { .manual(at: $0) } ?? .real, base: blueprint.world,
       credentials: blueprint.keys.map { Credential($0.key, $0.value, sandbox: name) }, scenarios: blueprint.names)
     plan.content = blueprint.content
     return plan
@@ -55,9 +55,9 @@ internal import Telephony
     var plan = try plan(name: request.name ?? "default", scenarios: request.scenarios)
     plan.recipe = request.json
     if let seed = request.seed { plan.seed = seed }
-    if let time = request.time { plan.clock = .frozen(time) }
-    var now = Instant(nanoseconds: WallClock.now)
-    if case .frozen(let instant) = plan.clock { now = instant }
+    if let time = request.time { plan.clock = .manual(at: time) }
+    if let mode = request.clock { plan.clock.mode = mode }
+    let now = plan.clock.time ?? Instant(nanoseconds: WallClock.now)
     try apply(request.world, to: &plan.base, now: now)
     try applyKeys(of: request.world, to: &plan)
     return plan

@@ -11,7 +11,7 @@ extension Sandbox {
     plan.name = name
     plan.base = world
     plan.ids = ids
-    plan.clock = clock.mode
+    plan.clock = clock.setting
     plan.credentials = self.plan.credentials.map { key in
       Credential(
         name: key.name, value: Credential.derivedKey(key.name, sandbox: name), permissions: key.permissions,

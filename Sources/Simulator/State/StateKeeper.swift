@@ -8,7 +8,7 @@ internal import Simulation
   @LoopActor private struct Mark {
     let sandbox: Sandbox
     let changes: Int
-    let clock: SimulationClock.Mode
+    let clock: ClockSetting.Mode
 
     init(_ sandbox: Sandbox) {
       self.sandbox = sandbox

@@ -31,14 +31,15 @@ public import Simulation
   /// An account other than the sandbox's own is nobody's that Ringback knows, and is taken to be in order.
   public static func place(
     from: String, to: String, account: Account, in sandbox: Sandbox
-  ) throws(DialRefusal) -> Call {
+  ) throws(DialRefusal) -> Line {
     guard account.opens(sandbox.twilio) else { throw .authenticate }
     let dialled = digits(of: to)
     guard isPhoneNumber(dialled) else { throw .notValid(to) }
     if let refusal = sandbox.world[Carrier.self].refusals[dialled] ?? MagicNumber.refusal(to: dialled) { throw refusal }
-    let call = Call(id: sandbox.ids.hexadecimal("CA"), from: from, to: to, createdAt: sandbox.clock.now)
+    let call = Call(
+      id: sandbox.ids.hexadecimal("CA"), from: from, to: to, direction: .outboundAPI, createdAt: sandbox.clock.now)
     sandbox.world[Call.self].put(call)
-    return call
+    return Line(call, sandbox.world[Carrier.self].person(at: dialled), in: sandbox)
   }
 
   /// The number without the blanks and marks that people write and Twilio skips.
@@ -68,14 +69,19 @@ public import Simulation
   }
 }
 
-/// What the carrier does with calls to certain numbers, as the scenario says.
+/// Who and what is behind the numbers, as the scenario says.
 public struct Carrier: Singleton, SnapshotKind {
   /// `carrier`.
   public static let kind = "carrier"
 
   /// Refusals by called number (E.164).
   public var refusals: [String: DialRefusal] = [:]
+  /// People by number (E.164).
+  public var people: [String: Person] = [:]
 
   /// A carrier that takes every call.
   public init() {}
+
+  /// Who is behind a number.
+  func person(at number: String) -> Person { people[number] ?? Person() }
 }

@@ -1,0 +1,119 @@
+internal import EventLoop
+internal import HTTP1
+internal import JSON
+internal import Simulation
+
+/// The clock of a sandbox: how it goes, and moving it on.
+@LoopActor enum ClockRoutes {
+  static let handlers: [String: AdminHandler] = ["get_clock": get, "put_clock": put, "advance_clock": advance]
+
+  /// How much of what happened, and of what is left, an answer lists.
+  private static let most = 1_000
+
+  private static func get(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    .json(describe(try exchange.sandbox()))
+  }
+
+  private static func put(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let sandbox = try exchange.sandbox()
+    guard let mode = ClockSetting.Mode(exchange.body) else {
+      throw AdminError(422, "invalid_request", "mode is real, manual or auto.", pointer: "/mode")
+    }
+    var time: Instant?
+    if let text = exchange.body["time"]?.string {
+      time = try SandboxRequest.time(text, pointer: "/time")
+      guard let time, time >= sandbox.clock.now || sandbox.clock.sleeping == 0 else {
+        throw AdminError(
+          409, "time_goes_back",
+          "It is \(sandbox.clock.now.rfc3339) and something is under way: a clock does not go back.",
+          pointer: "/time")
+      }
+    }
+    sandbox.clock.change(to: ClockSetting(mode, at: time))
+    return .now(exchange.journaled(.json(describe(sandbox)), in: sandbox))
+  }
+
+  private static func advance(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
+    let sandbox = try exchange.sandbox()
+    if case .real = sandbox.clock.mode {
+      throw AdminError(
+        409, "clock_goes_by_itself",
+        "This clock goes by itself: PUT /_ringback/clock {\"mode\": \"manual\"} first, then it moves on advance only.")
+    }
+    let end = try end(of: exchange, sandbox)
+    let horizon = exchange.body["horizon_seconds"]?.real ?? 86_400
+    let began = sandbox.clock.now
+    let last = sandbox.journal.last
+    let generation = sandbox.journal.generation
+    return .later {
+      let arrived =
+        if let end {
+          await sandbox.clock.advance(to: end)
+        } else { await sandbox.clock.advanceUntilIdle(within: .seconds(horizon)) }
+      guard arrived else {
+        return AdminError(
+          409, "advance_interrupted", "The sandbox was reset, or its clock set otherwise, while it was moved on."
+        ).response
+      }
+      var answer = describe(sandbox).object ?? [:]
+      let moved = Double(sandbox.clock.now.nanoseconds - began.nanoseconds) / 1e9
+      answer.append("advanced_seconds", .real(moved))
+      // A reset begins to count anew.
+      let start = sandbox.journal.generation == generation ? last : 0
+      let happened = sandbox.journal.entries(after: start).lazy.filter { $0.kind == .call || $0.kind == .outgoing }
+      answer.append("happened", .array(happened.prefix(most).map { $0.happening(Redaction(sandbox)) }))
+      let response = Response.json(.object(answer))
+      return exchange.journaled(response, in: sandbox)
+    }
+  }
+
+  /// The time to go to; nil until nothing is left.
+  private static func end(of exchange: AdminExchange, _ sandbox: Sandbox) throws(AdminError) -> Instant? {
+    if let seconds = exchange.body["seconds"]?.real { return sandbox.clock.now + .seconds(seconds) }
+    switch exchange.body["until"]?.string {
+    case "idle"?: return nil
+    case let text?:
+      let time = try SandboxRequest.time(text, pointer: "/until")
+      guard time >= sandbox.clock.now else {
+        throw AdminError(
+          422, "invalid_request", "It is \(sandbox.clock.now.rfc3339) already: a clock is only moved on.",
+          pointer: "/until")
+      }
+      return time
+    case nil:
+      throw AdminError(422, "invalid_request", "Say {\"seconds\": 90}, {\"until\": \"idle\"} or {\"until\": TIME}.")
+    }
+  }
+
+  private static func describe(_ sandbox: Sandbox) -> JSONValue {
+    let clock = sandbox.clock
+    var answer = clock.mode.json
+    answer.append("now", .string(clock.now.rfc3339Exact))
+    answer.append("scheduled_count", .integer(clock.sleeping))
+    answer.append(
+      "scheduled",
+      .array(
+        clock.scheduled(limit: most).map {
+          ["time": .string($0.time.rfc3339Exact), "what": .string($0.purpose.description)]
+        }))
+    return .object(answer)
+  }
+}
+
+extension JournalEntry {
+  /// What happened, in short: the journal has the whole.
+  @LoopActor fileprivate func happening(_ redaction: Redaction) -> JSONValue {
+    var happening: JSONObject = [
+      "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
+      "operation": JSONValue(answered.operation),
+    ]
+    if kind == .call {
+      happening.append("call_sid", (try? JSONParser().parse(request.body))?["call_sid"] ?? .null)
+    } else {
+      happening.append("url", .string(redaction.text(request.target)))
+      happening.append("status", answered.error == nil ? .integer(answered.response.status) : .null)
+      happening.append("error", JSONValue(answered.error))
+    }
+    return .object(happening)
+  }
+}

@@ -1,0 +1,76 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+internal import Telephony
+
+/// The story of one phone call of an agent: it rings, is talked through, ends, is analysed, and the app hears of it.
+@LoopActor struct CallFlow {
+  let conversationID: String
+  let line: Line
+  let session: Session
+  let ringingTimeout: Duration
+
+  /// From the end of a call to its analysis (a delivery of 2025-11 came 5 s after the end).
+  static let analysing = Duration.seconds(5)
+
+  func run(_ flow: Flow) async throws(CancellationError) {
+    switch try await line.ring(timeout: ringingTimeout, in: flow) {
+    case .ended(let status, _): neverConnected(status, flow)
+    case .answered(let instant, _):
+      update(flow) { conversation in
+        conversation.status = .inProgress
+        conversation.acceptedAt = instant
+      }
+      var talk = Talk(line: line, answeredAt: instant, dialogue: Dialogue(session, line.person))
+      let result = try await talk.run(flow)
+      line.end(.completed, by: result.ending.party)
+      update(flow) { $0.finish(result) }
+      try await flow.sleep(until: flow.now + Self.analysing, for: Purpose("analysis", of: conversationID))
+      update(flow) { conversation in
+        conversation.status = .done
+        conversation.analysis = Analysis(of: conversation, in: session)
+      }
+    }
+  }
+
+  /// Nobody answered.
+  ///
+  /// That `call_result` and `error_type` say so is inferred (reference §5.2).
+  private func neverConnected(_ status: Call.Status, _ flow: Flow) {
+    update(flow) { conversation in
+      let (result, type, reason) =
+        switch status {
+        case .busy: ("busy", "line_busy", "Busy")
+        case .noAnswer: ("no_answer", "no_answer", "No answer")
+        default: ("failed", "call_initialization_error", "The call could not be connected")
+        }
+      conversation.phoneCall?.result = result
+      conversation.fail(Conversation.Failure(code: 1011, reason: reason, type: type))
+    }
+  }
+
+  private func update(_ flow: Flow, _ change: (inout Conversation) -> Void) {
+    flow.sandbox.world[Conversation.self].update(conversationID, change)
+  }
+}
+
+extension Conversation {
+  /// Takes over what was said: the call is over, its analysis is not.
+  mutating func finish(_ result: Talk.Result) {
+    status = .processing
+    transcript = result.turns
+    durationSeconds = result.length.components.seconds
+    terminationReason = result.ending.reason
+    phoneCall?.result = "answered"
+    hasAudio = true
+  }
+}
+
+extension Analysis {
+  init(of conversation: Conversation, in session: Session) {
+    self.init()
+    outcome = .success
+    summary = "The agent \(session.agent.name) spoke with the caller."
+    title = "Conversation"
+  }
+}

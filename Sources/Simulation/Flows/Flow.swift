@@ -1,0 +1,67 @@
+public import EventLoop
+
+/// From the start of a sandbox, or its reset, to the next reset: what belongs to it ends with it.
+@LoopActor public final class Life {
+  /// Whether the sandbox has been reset, restored or removed since.
+  public private(set) var isOver = false
+  private var belongings: [ObjectIdentifier: AnyObject] = [:]
+
+  nonisolated init() {}
+
+  func end() {
+    isOver = true
+    belongings = [:]
+  }
+
+  /// The one object of its kind that lives as long, such as the table of lines that are open; made when first asked for.
+  public func belonging<T: AnyObject>(_ type: T.Type, _ make: @LoopActor () -> T) -> T {
+    if let found = belongings[ObjectIdentifier(type)] { return unsafeDowncast(found, to: T.self) }
+    let made = make()
+    belongings[ObjectIdentifier(type)] = made
+    return made
+  }
+}
+
+/// What happens in a sandbox by itself, as a straight line: a call that rings, is talked through and ends.
+///
+/// Every wait throws once the sandbox's life is over, so that a flow of an old life writes nothing: between two waits
+/// nothing else runs.
+@LoopActor public struct Flow {
+  /// Where it happens.
+  public let sandbox: Sandbox
+  private let life: Life
+
+  init(_ sandbox: Sandbox) {
+    self.sandbox = sandbox
+    life = sandbox.life
+  }
+
+  /// The sandbox's time.
+  public var now: Instant { sandbox.clock.now }
+
+  /// Sleeps until an instant of the sandbox's time; answers false where the bell rang before.
+  @discardableResult public func sleep(
+    until instant: Instant, or bell: Bell? = nil, for purpose: Purpose
+  ) async throws(CancellationError) -> Bool {
+    let waking = await sandbox.clock.sleep(until: instant, or: bell, for: purpose)
+    guard !life.isOver, waking != .cancelled else { throw CancellationError() }
+    return waking == .due
+  }
+
+  /// Sends a request to the app and waits for what comes of it; the clock stands meanwhile unless it goes by itself.
+  public func send(_ letter: Letter) async throws(CancellationError) -> Delivered {
+    let delivered = await sandbox.send(letter)
+    guard !life.isOver else { throw CancellationError() }
+    return delivered
+  }
+}
+
+extension Sandbox {
+  /// Starts a flow, which begins when the loop comes to it and ends with the sandbox's life at the latest.
+  public func start(_ work: @escaping @LoopActor @Sendable (Flow) async throws(CancellationError) -> Void) {
+    let flow = Flow(self)
+    LoopActor.start {
+      do throws(CancellationError) { try await work(flow) } catch { return }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+internal import EventLoop
+internal import HTTP1
+public import JSON
+
+extension Journal {
+  /// Writes down what happened to a call: `{"event": "ringing", "call_sid": …}`.
+  public func append(call event: JSONObject, time: Instant) {
+    guard isOn else { return }
+    let body = JSONWriter.bytes(.object(event))
+    let request = Request(target: "/", fields: [("content-type", "application/json")], body: body)
+    let answered = Answered(Response(status: 0), operation: event["event"]?.string)
+    append(.call, time: time, request: request, pathLength: 1, answered: answered, nanoseconds: 0)
+  }
+
+  /// Writes down a request that the sandbox sent, and what came of it; without an answer the status is 0.
+  func append(_ letter: Letter, _ delivered: Delivered, time: Instant, nanoseconds: Int64) {
+    guard isOn else { return }
+    let request = Request(
+      method: letter.method, target: letter.url, fields: letter.fields.map { ($0.name, $0.value) }, body: letter.body)
+    var answered: Answered
+    switch delivered {
+    case .answered(let response): answered = Answered(response, operation: letter.operation)
+    case .failed(let kind, let message):
+      answered = Answered(Response(status: 0), operation: letter.operation, error: kind, hint: message)
+    }
+    append(
+      .outgoing, time: time, request: request, pathLength: request.pathBytes.count, answered: answered,
+      nanoseconds: nanoseconds)
+  }
+}

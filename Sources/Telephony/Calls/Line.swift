@@ -1,0 +1,67 @@
+public import EventLoop
+internal import JSON
+public import Simulation
+
+/// A call under way: who is on the other end, and how whoever speaks learns that somebody hung up.
+@LoopActor public final class Line {
+  /// Who ended a call.
+  public enum Party: String, Sendable {
+    /// Our side: the agent, or the app's TwiML.
+    case application
+    /// Who was called, or who called.
+    case person
+    /// Somebody who changed the call through a REST API.
+    case api
+  }
+
+  /// The SID of the call.
+  public let callSID: String
+  /// Who is on the other end.
+  public let person: Person
+  /// Rings when the call is ended from outside of the flow that it belongs to.
+  public let hangUpBell = Bell()
+  /// Who ended it, once it was ended.
+  public private(set) var endedBy: Party?
+  let sandbox: Sandbox
+
+  init(_ call: Call, _ person: Person, in sandbox: Sandbox) {
+    callSID = call.id
+    self.person = person
+    self.sandbox = sandbox
+    OpenLines.of(sandbox).bySID[callSID] = self
+  }
+
+  /// The call as it is now.
+  public var call: Call? { sandbox.world[Call.self][callSID] }
+
+  /// Changes the record and writes what happened into the journal.
+  func change(_ event: String, _ more: JSONObject = [:], _ change: (inout Call) -> Void) {
+    guard let call = sandbox.world[Call.self].update(callSID, change) else { return }
+    sandbox.journal.append(call: call.event(event, more), time: sandbox.clock.now)
+  }
+
+  /// Ends the call; a second end does nothing.
+  ///
+  /// The flow that the call belongs to says so when it has come to its end, and others by `hangUp`.
+  public func end(_ status: Call.Status, by party: Party, sipStatus: Int = 200) {
+    guard endedBy == nil else { return }
+    endedBy = party
+    OpenLines.of(sandbox).bySID[callSID] = nil
+    let now = sandbox.clock.now
+    change(status.rawValue, ["ended_by": .string(party.rawValue)]) { call in
+      call.status = status
+      call.endedAt = now
+      call.sipStatus = sipStatus
+    }
+    hangUpBell.ring()
+  }
+}
+
+/// The lines that are open in one life of a sandbox.
+@LoopActor final class OpenLines {
+  var bySID: [String: Line] = [:]
+
+  private init() {}
+
+  static func of(_ sandbox: Sandbox) -> OpenLines { sandbox.life.belonging(OpenLines.self) { OpenLines() } }
+}
