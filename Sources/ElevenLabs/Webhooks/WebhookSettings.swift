@@ -24,8 +24,10 @@ struct WebhookSettings: Equatable, Codable {
     case callInitiationFailure = "call_initiation_failure"
   }
 
-  /// How long an app may take to answer, in real time.
-  var timeout = Duration.seconds(10)
+  /// How long an app may take to answer, in seconds of real time.
+  ///
+  /// A number, since a snapshot has none as large as the halves of a `Duration`.
+  private var timeoutSeconds = 10.0
   var emptyEvents = EmptyEvents.transcript
   var nonASCII = NonASCII.escaped
   var dialRefusal = DialRefusal.nothing
@@ -36,12 +38,15 @@ struct WebhookSettings: Equatable, Codable {
 
   /// Takes over what a scenario says.
   mutating func apply(_ object: JSONObject) {
-    if let seconds = object["webhook_timeout_seconds"]?.real { timeout = .seconds(seconds) }
+    if let seconds = object["webhook_timeout_seconds"]?.real { timeoutSeconds = seconds }
     if let choice = object["webhook_empty_events"]?.string.flatMap(EmptyEvents.init) { emptyEvents = choice }
     if let choice = object["webhook_non_ascii"]?.string.flatMap(NonASCII.init) { nonASCII = choice }
     if let choice = object["webhook_of_refused_dial"]?.string.flatMap(DialRefusal.init) { dialRefusal = choice }
     if let choice = object["webhook_retries_without_answer"]?.bool { retriesWithoutAnswer = choice }
   }
+
+  /// How long an app may take to answer, in real time.
+  var timeout: Duration { .seconds(timeoutSeconds) }
 
   /// How bodies are written: one line with Python's separators (captured 2025-11).
   var style: JSONStyle { JSONStyle.with(.python) { $0.escapesNonASCII = nonASCII == .escaped } }
