@@ -50,18 +50,6 @@ def call(sdk, sandbox, **changes):
     return sdk.conversational_ai.twilio.outbound_call(**sandbox.call_body(**changes)).conversation_id
 
 
-def recorded(sandbox, seconds=12):
-    """The id of a call that is over and was recorded."""
-    sandbox.patch(conversations={"recorded": {
-        "agent": "receptionist", "conversation_id": RECORDED, "status": "done", "call_duration_secs": seconds,
-        "transcript": [
-            {"role": "agent", "message": "Hello, this is the clinic calling."},
-            {"role": "user", "message": "Yes, speaking. What is it?", "time_in_call_secs": 4},
-            {"role": "agent", "message": "Great. I only wanted to confirm.", "time_in_call_secs": 8},
-        ]}})
-    return RECORDED
-
-
 def webhook(sdk):
     return sdk.webhooks.create(settings=WebhookHmacSettings(name="CRM", webhook_url="https://example.com/crm")).webhook_id
 
@@ -75,6 +63,18 @@ def tagged(sdk, sandbox):
     ids = {"conversation_id": call(sdk, sandbox), "tag_id": tag(sdk)}
     sdk.conversational_ai.conversations.tags.assign(ids["conversation_id"], tag_ids=[ids["tag_id"]])
     return ids
+
+
+def recorded(sandbox, seconds=12):
+    """The id of a call that is over and was recorded."""
+    sandbox.patch(conversations={"recorded": {
+        "agent": "receptionist", "conversation_id": RECORDED, "status": "done", "call_duration_secs": seconds,
+        "transcript": [
+            {"role": "agent", "message": "Hello, this is the clinic calling."},
+            {"role": "user", "message": "Yes, speaking. What is it?", "time_in_call_secs": 4},
+            {"role": "agent", "message": "Great. I only wanted to confirm.", "time_in_call_secs": 8},
+        ]}})
+    return RECORDED
 
 
 def batch(sdk, sandbox):
