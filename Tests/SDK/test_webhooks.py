@@ -238,6 +238,18 @@ def test_the_sdk_takes_the_signatures(hear, receiver, sdk_of):
     assert abs(mp3.seconds(recording) - conversation["metadata"]["call_duration_secs"]) < 0.1
 
 
+def test_a_call_that_never_was_is_told_where_a_setting_says_so(hear, receiver, sdk_of):
+    url = receiver.hook("200")
+    sandbox = hear(url, settings={"webhook_of_refused_dial": "call_initiation_failure"}, secret="wsec_own")
+    assert sandbox.call(to_number="+15005550001").json()["success"] is False
+    idle(sandbox)
+    (one,) = receiver.came(url)
+    event = sdk_of(sandbox).webhooks.construct_event(
+        one["body"], dict(one["headers"])["elevenlabs-signature"], "wsec_own")
+    assert event["type"] == "call_initiation_failure" and event["data"]["failure_reason"] == "unknown"
+    assert event["data"]["metadata"]["body"]["CallStatus"] == "failed"
+
+
 def test_headers_of_the_webhook_come_along(hear, receiver):
     url = receiver.hook("200")
     sandbox = hear(url, request_headers={"X-Tenant": "t1"})

@@ -2,9 +2,11 @@ import EventLoop
 import JSON
 import LoopTestSupport
 import Simulation
-import Telephony
 import TestSupport
 import Testing
+
+@testable import ElevenLabs
+@testable import Telephony
 
 @Suite struct CallInitiationFailureTests {
   /// The docs' sample of 2025-10: keys in their order, and what stands in them whatever the call.
@@ -102,6 +104,39 @@ import Testing
         #expect(data["metadata"]?["body"]?["CallSid"] == "")
         #expect(data["metadata"]?["body"]?["SipResponseCode"] == nil)
       }
+    }
+  }
+
+  @Test(arguments: [
+    (
+      486, "INVITE failed: sip status: 486: Busy here (SIP 486)",
+      ["sip_status": "Busy here", "twirp_code": "unavailable"]
+    ),
+    (404, "INVITE failed: sip status: 404: Domain unavailable (SIP 404)", ["sip_status": "Domain unavailable"]),
+    (487, "request timed out", [:]),
+  ] as [(Int, String, JSONObject)])
+  func aTrunkSaysWhatItMetInOtherWords(status: Int, reason: String, more: JSONObject) async throws {
+    try await onLoop {
+      let workspace = try Workspace()
+      var conversation = Conversation(
+        id: "conv_1", agentID: "agent_1", agentName: "A", branchID: "b", status: .failed, startedAt: Workspace.noon,
+        clientData: nil)
+      conversation.phoneCall = Conversation.PhoneCall(
+        provider: "sip_trunking", direction: "outbound", phoneNumberID: "phnum_1", agentNumber: "+15555550100",
+        externalNumber: "+15555550123", callSID: "")
+      conversation.fail(Conversation.Failure(code: Int64(status), reason: reason, type: "call_initialization_error"))
+      var call = Call(
+        id: "SCL_1", from: "+15555550100", to: "+15555550123", direction: .outboundAPI, createdAt: Workspace.noon)
+      call.status = status == 486 ? .busy : .failed
+      call.sipStatus = status
+      let data = CallInitiationFailure(of: call, conversation, in: workspace.sandbox).data
+      var body: JSONObject = [
+        "from_number": "+15555550100", "to_number": "+15555550123", "sip_status_code": .integer(Int64(status)),
+        "error_reason": .string(reason), "call_sid": "",
+      ]
+      body.merge(more)
+      #expect(data["failure_reason"]?.string == (status == 486 ? "busy" : "unknown"))
+      #expect(data["metadata"] == ["type": "sip", "body": .object(body)])
     }
   }
 }
