@@ -159,6 +159,12 @@ static const unsigned char scenario_ip_not_allowed[] = {
 static const unsigned char scenario_key_expires_mid_test[] = {
 #embed "../../scenarios/key-expires-mid-test.json"
 };
+static const unsigned char scenario_webhook_down[] = {
+#embed "../../scenarios/webhook-down.json"
+};
+static const unsigned char scenario_webhook_wrong_secret[] = {
+#embed "../../scenarios/webhook-wrong-secret.json"
+};
 
 #define RESOURCE(path, bytes) {path, bytes, sizeof(bytes)}
 
@@ -216,6 +222,8 @@ static const struct ringback_resource resources[] = {
   RESOURCE("scenarios/legacy-error-bodies.json", scenario_legacy_error_bodies),
   RESOURCE("scenarios/ip-not-allowed.json", scenario_ip_not_allowed),
   RESOURCE("scenarios/key-expires-mid-test.json", scenario_key_expires_mid_test),
+  RESOURCE("scenarios/webhook-down.json", scenario_webhook_down),
+  RESOURCE("scenarios/webhook-wrong-secret.json", scenario_webhook_wrong_secret),
 };
 
 const struct ringback_resource *ringback_resource_at(size_t index) {

@@ -30,6 +30,7 @@ internal import Telephony
         conversation.status = .done
         conversation.analysis = Analysis(of: conversation, in: session)
       }
+      WebhookOutbox.analysed(conversationID, in: flow.sandbox)
     }
   }
 
@@ -47,6 +48,7 @@ internal import Telephony
       conversation.phoneCall?.result = result
       conversation.fail(Conversation.Failure(code: 1011, reason: reason, type: type))
     }
+    WebhookOutbox.neverConnected(conversationID, line.call, in: flow.sandbox)
   }
 
   private func update(_ flow: Flow, _ change: (inout Conversation) -> Void) {

@@ -49,6 +49,7 @@ struct Settings: Singleton, SnapshotKind {
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
   /// How many calls may be live at once.
   var concurrencyLimit = ConcurrencyLimit.none
+  var webhooks = WebhookSettings()
 
   init() {}
 
@@ -63,6 +64,7 @@ struct Settings: Singleton, SnapshotKind {
     outOfCredits = choice("out_of_credits", outOfCredits)
     overConcurrency = choice("over_concurrency", overConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
+    webhooks.apply(object)
     switch object["concurrency_limit"] {
     case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
     case .string("plan")?: concurrencyLimit = .plan
