@@ -43,6 +43,7 @@ public import Simulation
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
       ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+      SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }

@@ -7,6 +7,8 @@ extension ElevenLabsWorld {
     kinds.add(PhoneNumber.self)
     kinds.add(Conversation.self)
     kinds.add(SignedURL.self)
+    kinds.add(Batch.self)
+    kinds.add(BatchRecipient.self)
     kinds.add(User.self)
     kinds.add(Settings.self)
     kinds.add(Catalogue.self)

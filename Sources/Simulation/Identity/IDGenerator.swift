@@ -39,6 +39,13 @@ public struct IDGenerator: Sendable {
     }
   }
 
+  /// `prefix` and as many digits and letters of both cases, at most 64 bytes: `SCL_…` (12).
+  public mutating func alphanumeric(_ prefix: String, digits: Int) -> String {
+    Self.text(prefix, digits: digits) { _ in Self.alphabet[Int(random.next() % UInt64(Self.alphabet.count))] }
+  }
+
+  private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
   /// `prefix` and as many digits, at most 64 bytes in all: put together on the stack, since every answer has one.
   @inline(__always)
   private static func text(_ prefix: String, digits: Int, _ digit: (Int) -> UInt8) -> String {
