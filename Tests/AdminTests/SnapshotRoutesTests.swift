@@ -55,6 +55,13 @@ import Transport
         ],
       ])
     try ask(.get, "/v1/convai/conversation/get-signed-url?agent_id=\(agent)")
+    try ask(
+      .post, "/v1/convai/batch-calling/submit",
+      [
+        "call_name": "later", "agent_id": .string(agent), "agent_phone_number_id": .string(number),
+        "scheduled_time_unix": 4_102_444_800,
+        "recipients": [["phone_number": "+15555550123", "conversation_initiation_client_data": ["user_id": "u"]]],
+      ])
   }
 
   @Test func everythingIsInASnapshotAndComesBack() async throws {

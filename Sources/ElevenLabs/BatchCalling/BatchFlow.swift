@@ -16,10 +16,10 @@ internal import Telephony
       if batch.status == .pending { batch.status = .inProgress }
     }
     while let latch = dispatch() { try await flow.wait(for: latch) }
+    let couldCall = canCall
     update { batch in
       guard batch.status == .inProgress else { return }
-      let agent = sandbox.world[Agent.self][batch.agentID]
-      batch.status = batch.scheduled > 0 && (agent == nil || carriage == nil) ? .failed : .completed
+      batch.status = couldCall || batch.scheduled == 0 ? .completed : .failed
     }
   }
 
@@ -68,6 +68,11 @@ internal import Telephony
     case .placed(let conversation, _), .refused(_, let conversation):
       finish(recipient.id, .failed, conversation: conversation.id, isNew: true)
     }
+  }
+
+  private var canCall: Bool {
+    guard let batch else { return false }
+    return sandbox.world[Agent.self][batch.agentID] != nil && carriage != nil
   }
 
   /// What the calls go through; nil where the number is gone, or can no longer call.
