@@ -130,7 +130,9 @@ import Testing
   }
 
   /// The plan "pro" has 20.
-  @Test(arguments: [([:], 14), (["target_concurrency_limit": 2], 2), (["target_concurrency_limit": 25], 25)] as [(JSONObject, Int)])
+  @Test(
+    arguments: [([:], 14), (["target_concurrency_limit": 2], 2), (["target_concurrency_limit": 25], 25)]
+      as [(JSONObject, Int)])
   func asManyAreCalledAtOnceAsMayBe(changes: JSONObject, most: Int) async throws {
     try await onLoop {
       let workspace = try Workspace()
@@ -289,7 +291,9 @@ import Testing
     try await onLoop {
       let workspace = try Workspace()
       let peer = workspace.peer()
-      @LoopActor func submit(_ changes: JSONObject) -> Reception { peer.post("\(Self.path)/submit", Self.body(1, changes)) }
+      @LoopActor func submit(_ changes: JSONObject) -> Reception {
+        peer.post("\(Self.path)/submit", Self.body(1, changes))
+      }
       #expect(submit(["agent_id": "agent_x"]).status == 404)
       #expect(submit(["agent_phone_number_id": "phnum_x"]).status == 404)
       let numberless = submit(["agent_phone_number_id": nil])

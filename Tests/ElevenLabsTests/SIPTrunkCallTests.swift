@@ -47,23 +47,24 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (.busy, 486, "INVITE failed: sip status: 486: Busy Here (SIP 486)", "line_busy", "busy"),
-    (.rejects, 603, "INVITE failed: sip status: 603: Decline (SIP 603)", "call_rejected", "busy"),
-    (.noAnswer, 1011, "request timed out", "no_answer", "no_answer"),
-    (
-      .unreachable(sipStatus: 404), 404, "INVITE failed: sip status: 404: Domain unavailable (SIP 404)",
-      "call_initialization_error", "failed"
-    ),
-    (
-      .unreachable(sipStatus: 480), 480, "INVITE failed: sip status: 480: Temporarily Unavailable (SIP 480)",
-      "call_initialization_error", "failed"
-    ),
-    (
-      .unreachable(sipStatus: 408), 1011, "transaction failed to complete (0 intermediate responses)",
-      "call_initialization_error", "failed"
-    ),
-  ] as [(Person.Reaction, Int, String, String, String)])
+  @Test(
+    arguments: [
+      (.busy, 486, "INVITE failed: sip status: 486: Busy Here (SIP 486)", "line_busy", "busy"),
+      (.rejects, 603, "INVITE failed: sip status: 603: Decline (SIP 603)", "call_rejected", "busy"),
+      (.noAnswer, 1011, "request timed out", "no_answer", "no_answer"),
+      (
+        .unreachable(sipStatus: 404), 404, "INVITE failed: sip status: 404: Domain unavailable (SIP 404)",
+        "call_initialization_error", "failed"
+      ),
+      (
+        .unreachable(sipStatus: 480), 480, "INVITE failed: sip status: 480: Temporarily Unavailable (SIP 480)",
+        "call_initialization_error", "failed"
+      ),
+      (
+        .unreachable(sipStatus: 408), 1011, "transaction failed to complete (0 intermediate responses)",
+        "call_initialization_error", "failed"
+      ),
+    ] as [(Person.Reaction, Int, String, String, String)])
   func whatFailsIsToldInTheAnswerAndTheRecord(
     reaction: Person.Reaction, code: Int, reason: String, type: String, result: String
   ) async throws {

@@ -11,7 +11,8 @@ internal import Simulation
     }
     let overWhatsApp = recipients.count { $0["phone_number"]?.string == nil && $0["whatsapp_user_id"]?.string != nil }
     if overWhatsApp > 0 {
-      return "\(overWhatsApp) of \(recipients.count) recipients have a whatsapp_user_id and no phone_number: they fail, since "
+      return
+        "\(overWhatsApp) of \(recipients.count) recipients have a whatsapp_user_id and no phone_number: they fail, since "
         + "nothing carries WhatsApp calls here."
     }
     if let sent = body["scheduled_time_unix"]?.integer, sent > 100_000_000_000 {
@@ -23,7 +24,8 @@ internal import Simulation
     }
     let tier = sandbox.world[User.self].tier
     if let target = batch.targetConcurrency, let most = ConcurrencyLimit.plan.number(for: tier), target > most {
-      return "target_concurrency_limit \(target) is above the \(most) concurrent calls of the plan \"\(tier)\"; what the "
+      return
+        "target_concurrency_limit \(target) is above the \(most) concurrent calls of the plan \"\(tier)\"; what the "
         + "real service answers then is not known, and nothing is refused here."
     }
     return nil

@@ -29,7 +29,8 @@ internal import Telephony
     case .sipTrunk:
       throw .invalidProviderConfig(
         number: number.number,
-        hint: "\(number.id) is a SIP trunk number and this endpoint calls through Twilio: the real service answers 400. "
+        hint:
+          "\(number.id) is a SIP trunk number and this endpoint calls through Twilio: the real service answers 400. "
           + "Use POST /v1/convai/sip-trunk/outbound-call with the same body, or a number with provider \"twilio\".")
     }
   }
