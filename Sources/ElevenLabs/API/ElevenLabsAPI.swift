@@ -42,7 +42,9 @@ public import Simulation
     var handlers: [String: Handler] = [:]
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
-      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+      ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
+      LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
+      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers,
       SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
