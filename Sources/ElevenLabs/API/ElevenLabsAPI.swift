@@ -46,7 +46,7 @@ public import Simulation
       LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
       WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers, AgentSharingRoutes.handlers,
       ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
-      KnowledgeBaseIndexRoutes.handlers,
+      KnowledgeBaseIndexRoutes.handlers, SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
