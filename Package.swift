@@ -68,7 +68,7 @@ let package = Package(
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
     target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
-    target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Patterns", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),

@@ -7,6 +7,7 @@ internal import OpenAPI
 internal import Outgoing
 public import Scenario
 public import Simulation
+internal import Telephony
 internal import Transport
 
 /// One running Ringback: the server, the APIs, and the sandboxes that they are windows on.
@@ -21,6 +22,8 @@ internal import Transport
   let configuration: SimulatorConfiguration
   let blueprints: Blueprints
   let elevenLabs: ElevenLabsAPI
+  /// Who answers calls to numbers of a sandbox's, in the order in which they are asked.
+  let takers: [any CallTaker] = [InboundCalls()]
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?

@@ -28,18 +28,22 @@ internal import Telephony
     let limit = try checkLimits(sandbox)
 
     let to = exchange.text("to_number")
+    let detection = exchange.body("telephony_call_config")?["twilio_machine_detection"]
     do throws(DialRefusal) {
-      let line = try PhoneNetwork.place(from: number.number, to: to, account: account, in: sandbox)
+      let line = try PhoneNetwork.place(
+        from: number.number, to: to, account: account,
+        detecting: detection?["mode"]?.string.flatMap(MachineDetection.init(rawValue:)), in: sandbox)
       conversation.phoneCall = Conversation.PhoneCall(
         provider: "twilio", direction: "outbound", phoneNumberID: number.id, agentNumber: number.number,
         externalNumber: to, callSID: line.callSID)
       if let limit { conversation.fail(limit) }
       sandbox.world[Conversation.self].put(conversation)
       if limit == nil {
-        let story = CallFlow(
+        var story = CallFlow(
           conversationID: conversation.id, line: line, session: Session(agent, conversation),
           ringingTimeout: .seconds(exchange.body("telephony_call_config")?["ringing_timeout_secs"]?.integer ?? 60))
-        sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
+        story.hangsUpOn = Self.verdicts(thatEnd: detection)
+        sandbox.start { [story] flow throws(CancellationError) in try await story.run(flow) }
       }
       return .json([
         "success": true, "message": "Success", "conversation_id": .string(conversation.id),
@@ -50,6 +54,13 @@ internal import Telephony
       conversation.fail(Conversation.Failure(code: 1011, reason: error.helperText, type: "call_initialization_error"))
       sandbox.world[Conversation.self].put(conversation)
       throw .twilioRefused(error, conversation: conversation.id)
+    }
+  }
+
+  /// The verdicts on which the call is to be hung up; `hang_up` is the one action that there is.
+  private static func verdicts(thatEnd detection: JSONValue?) -> [MachineDetection.Verdict] {
+    (detection?["actions"]?.array ?? []).flatMap { action in
+      (action["answered_by"]?.array ?? []).compactMap { $0.string.flatMap(MachineDetection.Verdict.init(rawValue:)) }
     }
   }
 
