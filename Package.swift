@@ -71,6 +71,7 @@ let package = Package(
     target("Telephony", ["Scenario", "Simulation", "Patterns", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
+    target("Twilio", ["Telephony", "Scenario", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target(
       "Contract",
@@ -80,7 +81,7 @@ let package = Package(
     target(
       "Simulator",
       [
-        "Contract", "Admin", "ElevenLabs", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport",
+        "Contract", "Admin", "ElevenLabs", "Twilio", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport",
         "JSON", "HTTP1", "EventLoop", "CResources",
       ]),
     .executableTarget(
@@ -110,6 +111,9 @@ let package = Package(
     tests(
       "ElevenLabs",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+    tests(
+      "Twilio",
+      ["Simulator", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
     tests(
       "Contract",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),

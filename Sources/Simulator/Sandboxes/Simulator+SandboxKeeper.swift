@@ -5,6 +5,7 @@ public import JSON
 public import Scenario
 public import Simulation
 internal import Telephony
+internal import Twilio
 
 extension Simulator: SandboxKeeper {
   /// Makes a sandbox live from scenarios that come with the program, that it was started with, or that the request holds.
@@ -52,7 +53,7 @@ extension Simulator: SandboxKeeper {
   public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
 
   /// The ids of the operations that the vendors' documents have.
-  public var operations: [String] { elevenLabs.operations }
+  public var operations: [String] { elevenLabs.operations + twilio.operations }
 
   /// Everything that a snapshot holds.
   public var snapshotKinds: SnapshotKinds { .all }
