@@ -23,7 +23,8 @@ public import Simulation
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 
-  /// The ids of the operations that the vendors' documents have.
+  /// Every operation that an entry of a journal can have but the control API's own: of the vendors' documents, of what
+  /// sandboxes send, and of what happens to calls.
   var operations: [String] { get }
 
   /// Everything that a snapshot holds.

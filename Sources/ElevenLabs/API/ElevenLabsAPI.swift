@@ -21,6 +21,9 @@ public import Simulation
     public init() {}
   }
 
+  /// What the journal calls the requests that the service sends to the app.
+  public nonisolated static let letters = [InitiationWebhook.operation]
+
   /// The ids of the operations that the document has, sorted.
   public let operations: [String]
   let document: Document

@@ -4,6 +4,9 @@ internal import Simulation
 
 /// The webhook that tells an agent who is calling: `conversation_initiation_client_data_webhook`.
 struct InitiationWebhook {
+  /// What the journal calls the question.
+  static let operation = "conversation_initiation_client_data"
+
   let url: String
   let fields: Fields
 
@@ -23,8 +26,7 @@ struct InitiationWebhook {
 
   /// The question; it has no signature (docs).
   func letter(_ question: JSONObject) -> Letter {
-    Letter(
-      "conversation_initiation_client_data", .post, url, fields: fields, body: JSONWriter.bytes(.object(question)))
+    Letter(Self.operation, .post, url, fields: fields, body: JSONWriter.bytes(.object(question)))
   }
 }
 

@@ -52,8 +52,10 @@ extension Simulator: SandboxKeeper {
   /// The named objects of a sandbox and their ids.
   public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
 
-  /// The ids of the operations that the vendors' documents have.
-  public var operations: [String] { elevenLabs.operations + twilio.operations }
+  /// The ids of the operations that the vendors' documents have, and what the journal calls what is sent and what happens.
+  public var operations: [String] {
+    elevenLabs.operations + twilio.operations + ElevenLabsAPI.letters + PhoneNetwork.events
+  }
 
   /// Everything that a snapshot holds.
   public var snapshotKinds: SnapshotKinds { .all }

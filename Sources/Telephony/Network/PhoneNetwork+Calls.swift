@@ -2,6 +2,10 @@ internal import EventLoop
 public import Simulation
 
 extension PhoneNetwork {
+  /// What the journal calls that which happens to calls.
+  public nonisolated static let events =
+    ["initiated", "answered"] + Call.Status.allCases.filter { $0 != .queued && $0 != .inProgress }.map(\.rawValue)
+
   /// Places a call as Twilio's `POST Calls.json` does: accepted (and then queued) or refused at once.
   ///
   /// An account other than the sandbox's own is nobody's that Ringback knows, and is taken to be in order. Who is called is

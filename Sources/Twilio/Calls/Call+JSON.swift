@@ -13,7 +13,7 @@ extension Call {
   /// The call as the REST API shows it, keys in alphabetical order.
   ///
   /// Source: a live answer for a ringing call of 2024, the published document of 2026-04 for the rest (reference §4.2, §17.2).
-  /// That a queued call has no `start_time` yet is assumed; `price` stays null, since nothing is charged.
+  /// `price` stays null, since nothing is charged.
   func json(account: String) -> JSONValue {
     let base = "/2010-04-01/Accounts/\(account)/Calls/\(id)"
     let own = direction == .inbound ? to : from

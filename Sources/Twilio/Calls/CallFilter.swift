@@ -12,18 +12,14 @@ internal import Telephony
     let start: Instant
     let end: Instant
 
-    /// `2026-11-21` is the whole day in UTC; a moment in ISO 8601 is itself, which is assumed.
+    /// A day in UTC such as `2026-11-21`, or a moment in ISO 8601, which is what the helper libraries make of a day.
+    ///
+    /// That a moment without `<` or `>` means its whole day is assumed.
     init?(_ text: String, _ side: Side) {
+      guard let time = Instant(rfc3339: "\(text)T00:00:00Z") ?? Instant(rfc3339: text) else { return nil }
       self.side = side
-      if let day = Instant(rfc3339: "\(text)T00:00:00Z") {
-        start = day
-        end = day + .seconds(86_400)
-      } else if let moment = Instant(rfc3339: text) {
-        start = moment
-        end = moment + .seconds(1)
-      } else {
-        return nil
-      }
+      start = side == .on ? time.startOfDay : time
+      end = start + .seconds(86_400)
     }
 
     func takes(_ time: Instant?) -> Bool {
@@ -70,5 +66,13 @@ internal import Telephony
     if let from, from != PhoneNetwork.e164(call.from) { return false }
     if let status, status != call.status.rawValue { return false }
     return started.allSatisfy { $0.takes(call.startedAt) } && ended.allSatisfy { $0.takes(call.endedAt) }
+  }
+}
+
+extension Instant {
+  /// Midnight in UTC before it, or itself.
+  fileprivate var startOfDay: Instant {
+    let seconds = unixSeconds % 86_400
+    return Instant(unixSeconds: unixSeconds - (seconds < 0 ? seconds + 86_400 : seconds))
   }
 }
