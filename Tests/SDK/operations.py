@@ -20,7 +20,7 @@ OPERATIONS = {
     if method in METHODS
 }
 
-# None: the SDK throws the body away.
+# None: the SDK throws the body away, or hands it on as bytes.
 ANSWERS = {
     "get_user_info": sdk.User,
     "get_user_subscription_info": sdk.Subscription,
@@ -40,6 +40,7 @@ ANSWERS = {
     "delete_phone_number_route": None,
     "get_conversation_histories_route": sdk.GetConversationsPageResponseModel,
     "get_conversation_history_route": sdk.GetConversationResponseModel,
+    "get_conversation_audio_route": None,
     "delete_conversation_route": None,
     "post_conversation_feedback_route": None,
     "get_conversation_signed_link": sdk.ConversationSignedUrlResponseModel,

@@ -156,6 +156,8 @@ public import Simulation
         status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful), body: body)
       response.fields.append("content-type", contentType)
       return Answered(response, operation: operation.id, hint: hint)
+    case .unable(let words):
+      return Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
     case .later: preconditionFailure("an answer that follows was followed by another that follows")
     }
   }
@@ -172,7 +174,7 @@ public import Simulation
   private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
     let body: JSONValue? =
       switch answer {
-      case .empty, .later, .bytes: .none
+      case .empty, .later, .bytes, .unable: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
       case .json(let value): value
       }
