@@ -85,7 +85,8 @@ let package = Package(
     target(
       "Simulator",
       [
-        "Contract", "Admin", "ElevenLabs", "Twilio", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport",
+        "Contract", "Admin", "ElevenLabs", "Twilio", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI",
+        "Transport",
         "JSON", "HTTP1", "EventLoop", "CResources",
       ]),
     .executableTarget(
@@ -120,7 +121,8 @@ let package = Package(
       exclude: ["Fixtures"]),
     tests(
       "Twilio",
-      ["Simulator", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+      ["Simulator", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"]
+        + support),
     tests(
       "Contract",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),

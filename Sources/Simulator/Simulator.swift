@@ -112,7 +112,8 @@ internal import Twilio
     let blueprints = Blueprints(library: library, document: document, others: others) {
       catalog.errors.joined(with: twilio.errors)
     }
-    let plan = try blueprints
+    let plan =
+      try blueprints
       .plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)

@@ -31,7 +31,8 @@ struct RunningServer: Sendable {
   }
 
   /// Sends a request; a server that does not answer is told about with advice.
-  @LoopActor func send(_ request: OutgoingRequest, _ client: HTTPClient) async throws(CommandFailure) -> ClientResponse {
+  @LoopActor func send(_ request: OutgoingRequest, _ client: HTTPClient) async throws(CommandFailure) -> ClientResponse
+  {
     do throws(TransportFailure) {
       return try await client.send(request)
     } catch {

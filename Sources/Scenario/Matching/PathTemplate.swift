@@ -32,7 +32,8 @@ struct PathTemplate: Sendable {
       if let (name, ending) = Self.parameter(part) {
         segments.append(.parameter(name, ending: ending))
       } else if part.contains("{") || part.contains("}") {
-        throw ScenarioMistake(pointer, "a parameter is a whole segment such as {agent_id}, or {Sid}.json; found \"\(part)\".")
+        throw ScenarioMistake(
+          pointer, "a parameter is a whole segment such as {agent_id}, or {Sid}.json; found \"\(part)\".")
       } else if part.contains("*") {
         throw ScenarioMistake(
           pointer, "a star stands only in a last \"/**\", and one segment is taken by {name}; found \"\(part)\".")

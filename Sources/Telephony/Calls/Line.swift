@@ -44,7 +44,8 @@ public import Simulation
   /// Sleeps until an instant; answers false where the call was over before, which the time limit sees to as well.
   ///
   /// Whoever speaks on an answered line sleeps by this, so that the limit needs no flow of its own.
-  public func wait(until instant: Instant, for purpose: Purpose, in flow: Flow) async throws(CancellationError) -> Bool {
+  public func wait(until instant: Instant, for purpose: Purpose, in flow: Flow) async throws(CancellationError) -> Bool
+  {
     guard endedBy == nil else { return false }
     let limit = call?.answeredAt.map { $0 + timeLimit }
     guard let limit, limit < instant else { return try await flow.sleep(until: instant, or: hangUpBell, for: purpose) }

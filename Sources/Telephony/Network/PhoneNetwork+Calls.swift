@@ -45,7 +45,8 @@ extension PhoneNetwork {
     }
     line.end(.failed, by: .network, sipStatus: 404)
     return (
-      line, .declined(why: "\(HintLine.quoted(to)) is no number of this sandbox's: nothing is behind it that could answer.")
+      line,
+      .declined(why: "\(HintLine.quoted(to)) is no number of this sandbox's: nothing is behind it that could answer.")
     )
   }
 

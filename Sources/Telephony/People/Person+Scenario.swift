@@ -58,7 +58,8 @@ extension Person {
     default: throw .unknown("reaction", name, among: Self.reactions, at: pointer.appending("reaction"))
     }
     if sipStatus != nil, !["busy", "rejects", "unreachable"].contains(name) {
-      throw ScenarioMistake(place, "a SIP status belongs to \"busy\", \"rejects\" and \"unreachable\"; not to \"\(name)\".")
+      throw ScenarioMistake(
+        place, "a SIP status belongs to \"busy\", \"rejects\" and \"unreachable\"; not to \"\(name)\".")
     }
   }
 

@@ -15,9 +15,10 @@ extension Person.Line {
     for name in content.keys where !Self.members.contains(name) {
       throw .unknown("member of a line", name, among: Self.members, at: pointer.appending(name))
     }
-    self.init(try content["say"].map { value throws(ScenarioMistake) in
-      try Person.text(value, at: pointer.appending("say"))
-    } ?? "")
+    self.init(
+      try content["say"].map { value throws(ScenarioMistake) in
+        try Person.text(value, at: pointer.appending("say"))
+      } ?? "")
     if let when = content["when"] { self.when = try Self.pattern(when, at: pointer.appending("when")) }
     if let presses = content["presses"] { self.presses = try Self.keys(presses, at: pointer.appending("presses")) }
     if let after = content["after"] { self.after = try Person.seconds(after, at: pointer.appending("after")) }

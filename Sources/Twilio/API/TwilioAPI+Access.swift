@@ -15,7 +15,8 @@ extension TwilioAPI {
       let scheme = String(field.prefix { $0 != " " })
       throw APIError(
         "twilio.20003_no_credentials",
-        hint: "Authorization \(HintLine.quoted(Secrets.cut(scheme))) was sent and cannot be read as HTTP Basic: account SID, "
+        hint:
+          "Authorization \(HintLine.quoted(Secrets.cut(scheme))) was sent and cannot be read as HTTP Basic: account SID, "
           + "colon, auth token, in Base64. Ringback takes nothing else here.")
     }
     if own.isOpened(by: sent) || options.acceptsAnyKey { return sent.user }
@@ -38,7 +39,9 @@ extension TwilioAPI {
     guard sid == account else {
       throw APIError(
         "twilio.20003",
-        hint: "The path names account \(HintLine.quoted(sid)), the credentials are those of \(account): both have to be one.")
+        hint:
+          "The path names account \(HintLine.quoted(sid)), the credentials are those of \(account): both have to be one."
+      )
     }
   }
 

@@ -30,7 +30,8 @@ extension TwilioAPI {
     }
     return APIError(
       "twilio.20404",
-      hint: "Ringback has no \(method.name) \(HintLine.quoted(path)): of Twilio it answers reading calls and ending them so "
+      hint:
+        "Ringback has no \(method.name) \(HintLine.quoted(path)): of Twilio it answers reading calls and ending them so "
         + "far. The real service may have it.")
   }
 

@@ -98,7 +98,8 @@ public import Simulation
         let words =
           "Ringback's answer to \(operation.id) departs from its document: "
           + issues.prefix(3).map(\.json.description).joined(separator: " ")
-        return Answered(.text(500, words), operation: operation.id, error: "response_departs_from_document", hint: words)
+        return Answered(
+          .text(500, words), operation: operation.id, error: "response_departs_from_document", hint: words)
       }
     }
     let response = Response(

@@ -24,7 +24,8 @@ internal import Telephony
     }
     guard status == nil, !redirects else { return }
     if let near = exchange.form.first(where: { $0.name.lowercased() == "status" })?.name {
-      exchange.hint = "\(HintLine.quoted(near)) was sent, which the service passes over; the parameter is named \"Status\"."
+      exchange.hint =
+        "\(HintLine.quoted(near)) was sent, which the service passes over; the parameter is named \"Status\"."
     } else if exchange.arrival.request.field("content-type")?.hasPrefix("application/json") == true {
       exchange.hint = "The body was sent as JSON, which the service does not read: send a form, Status=completed."
     }

@@ -28,7 +28,8 @@ internal import Telephony
     if sid.hasPrefix("conv_") {
       throw APIError(
         "twilio.20404",
-        hint: "\(HintLine.quoted(sid)) is a conversation of ElevenLabs: the call's SID is callSid of the answer that placed it, "
+        hint:
+          "\(HintLine.quoted(sid)) is a conversation of ElevenLabs: the call's SID is callSid of the answer that placed it, "
           + "or metadata.phone_call.call_sid of the conversation.")
     }
     throw APIError("twilio.20404")

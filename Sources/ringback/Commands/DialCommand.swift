@@ -15,7 +15,8 @@ struct DialCommand: ParsableCommand {
 
   @Option(help: "The called number, which the sandbox has: an imported phone number with an agent.") var to: String
   @Option(help: "The calling number.") var from: String
-  @Option(help: "Who calls: a person as in a scenario's people (JSON, or a file), or a number or pattern of the scenario.")
+  @Option(
+    help: "Who calls: a person as in a scenario's people (JSON, or a file), or a number or pattern of the scenario.")
   var person: String?
   @Option(help: "Where the server answers (default: RINGBACK_URL, else http://127.0.0.1:8080).") var url: String?
   @Option(help: "The sandbox (default: that of the URL, else default).") var sandbox: String?
