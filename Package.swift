@@ -74,7 +74,10 @@ let package = Package(
     target("Telephony", ["Scenario", "Simulation", "Patterns", "Cryptography", "MP3", "JSON", "EventLoop"]),
     target(
       "ElevenLabs",
-      ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "Cryptography", "JSON", "HTTP1", "EventLoop"]),
+      [
+        "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport", "Cryptography", "JSON", "HTTP1",
+        "EventLoop",
+      ]),
     target("Twilio", ["Telephony", "Scenario", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target(

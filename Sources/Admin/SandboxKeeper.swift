@@ -23,8 +23,7 @@ public import Simulation
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 
-  /// Every operation that an entry of a journal can have but the control API's own: of the vendors' documents, of what
-  /// sandboxes send, and of what happens to calls.
+  /// The ids of the operations that the vendors' documents have, and the names of what sandboxes send and of events of calls.
   var operations: [String] { get }
 
   /// Everything that a snapshot holds.
@@ -33,7 +32,8 @@ public import Simulation
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
 
-  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}}`.
+  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}, "webhooks": {…}, "tags": {…}}`; a webhook
+  /// has its secret beside its id.
   func names(in sandbox: Sandbox) -> JSONObject
 
   /// Lets somebody call a number of the sandbox's: `{"from", "to", "person"?}` in, `{"call_sid", "conversation_id", "hint"?}` out.

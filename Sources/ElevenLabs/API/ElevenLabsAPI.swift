@@ -21,9 +21,6 @@ public import Simulation
     public init() {}
   }
 
-  /// What the journal calls the requests that the service sends to the app.
-  public nonisolated static let letters = [InitiationWebhook.operation]
-
   /// The ids of the operations that the document has, sorted.
   public let operations: [String]
   let document: Document
@@ -47,12 +44,20 @@ public import Simulation
     var handlers: [String: Handler] = [:]
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
-      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+      ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
+      LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
+      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
     endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
   }
+
+  /// What a sandbox sends to the app, as the journal's `operation` names it.
+  public nonisolated static let letters = [
+    "post_call_transcription", "post_call_audio", "call_initiation_failure", "conversation_initiation_client_data",
+    "server_tool",
+  ]
 
   /// The ids of the operations that are answered from a sandbox's world; the others are answered from their schemas.
   public var statefulOperations: Set<String> {

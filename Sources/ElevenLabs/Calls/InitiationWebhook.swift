@@ -14,7 +14,10 @@ struct InitiationWebhook {
   init?(of agent: Agent, in world: World) {
     let name = "conversation_initiation_client_data_webhook"
     let own = agent.platformSettings["workspace_overrides"]?[name]
-    guard let webhook = own, let url = webhook["url"]?.string, !url.isEmpty else { return nil }
+    let shared = world[WorkspaceSettings.self].content[name]
+    guard let webhook = [own, shared].compactMap(\.self).first(where: { $0["url"]?.string?.isEmpty == false }),
+      let url = webhook["url"]?.string
+    else { return nil }
     self.url = url
     var fields: Fields = ["content-type": "application/json"]
     for (name, value) in webhook["request_headers"]?.object ?? [:] {

@@ -50,7 +50,7 @@ extension Simulator: SandboxKeeper {
   }
 
   /// The named objects of a sandbox and their ids.
-  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
+  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox) }
 
   /// The ids of the operations that the vendors' documents have, and what the journal calls what is sent and what happens.
   public var operations: [String] {

@@ -4,7 +4,7 @@ public import Simulation
 extension PhoneNetwork {
   /// What the journal calls that which happens to calls.
   public nonisolated static let events =
-    ["initiated", "answered"] + Call.Status.allCases.filter { $0 != .queued && $0 != .inProgress }.map(\.rawValue)
+    ["initiated", "ringing", "answered"] + Call.Status.allCases.filter(\.isFinal).map(\.rawValue)
 
   /// Places a call as Twilio's `POST Calls.json` does: accepted (and then queued) or refused at once.
   ///
