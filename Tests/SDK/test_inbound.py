@@ -1,12 +1,14 @@
 """Somebody calls in: through the control API and by `ringback dial`, with and without the initiation webhook."""
 
 import json
+import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from server import Server, run
+from server import BINARY, Server, environment, run
 
 NOON = "2026-11-21T12:00:00Z"
 CALLER = "+15555550177"
@@ -161,6 +163,16 @@ def test_the_app_says_who_is_calling(standing, app):
     assert letter["kind"] == "outgoing" and letter["response"]["status"] == 200
 
 
+def test_the_workspace_names_the_webhook_where_the_agent_does_not(standing, app):
+    asks(standing, None)
+    changed = standing.http.patch("/v1/convai/settings", json={
+        "conversation_initiation_client_data_webhook": {"url": app.url, "request_headers": {}}})
+    assert changed.status_code == 200, changed.text
+    receive(standing)
+    admin(standing, "POST", "/clock/advance", json={"until": "idle"})
+    assert [question["caller_id"] for _, _, question in app.asked] == [CALLER]
+
+
 @pytest.mark.parametrize("status,answer,why", [
     (500, {}, "it answered 500"), (200, "{", "no JSON object"), (200, [], "no JSON object"),
     (200, {"dynamic_variables": {}}, "\"type\" is not"),
@@ -215,6 +227,29 @@ def test_a_caller_can_be_cut_off_while_the_app_thinks(make_sandbox, app):
     assert conversation(sandbox, placed)["status"] == "failed", entry
 
 
+def test_people_of_one_request_and_of_a_reload(with_scenario, tmp_path):
+    """The scenario of a header counts for its request; an edited file for the calls behind the edit."""
+    busy = tmp_path / "busy.json"
+    busy.write_text(json.dumps({"title": "Busy.", "people": {"+1555555*": {"reaction": "busy"}}}))
+    own = {"people": {"+15555550123": {"says": ["Hello?"]}}}
+    sandbox = with_scenario(own, "--scenario", str(busy), "--time", NOON, "--watch")
+    placed = [sandbox.call(to_number=number).json()["callSid"] for number in ("+15555550123", "+15555550199")]
+    (tmp_path / "scenario.json").write_text(json.dumps(
+        {"title": "Edited.", "extends": ["default"], "people": {"+15555550123": {"reaction": "rejects"}}}))
+    deadline = time.monotonic() + 10
+    while "read again" not in sandbox.server.told():
+        assert time.monotonic() < deadline, sandbox.server.told()
+        time.sleep(0.02)
+    placed.append(sandbox.call().json()["callSid"])
+    header = {"x-ringback-scenario": str(busy)}
+    placed.append(sandbox.http.post(
+        "/v1/convai/twilio/outbound-call", json=sandbox.call_body(to_number="+15555550166"), headers=header).json()["callSid"])
+    admin(sandbox, "POST", "/clock/advance", json={"until": "idle"})
+    calls = {call["call_sid"]: call for call in admin(sandbox, "GET", "/calls")["calls"]}
+    assert [(calls[sid]["status"], calls[sid]["sip_status"]) for sid in placed] == [
+        ("completed", 200), ("busy", 486), ("busy", 603), ("busy", 486)]
+
+
 def test_two_runs_are_alike(make_sandbox):
     hashes = []
     for _ in range(2):
@@ -256,9 +291,6 @@ def test_dial_prints_what_happens(tmp_path):
 def test_dial_says_that_the_clock_stands():
     server = Server("--time", NOON)
     try:
-        import subprocess
-        from server import BINARY, environment
-
         process = subprocess.Popen(
             [str(BINARY), "dial", "--url", server.url, "--from", CALLER, "--to", "+15555550100"], stdout=subprocess.PIPE,
             text=True, env=environment())

@@ -52,6 +52,10 @@ internal import Telephony
         ["why": "The agent asks for initiation data by webhook, and no URL is configured for it: the call lasts 0 s."])
       return .failed(.initiationWebhookMissing)
     }
+    if !webhook.leftOut.isEmpty {
+      let names = webhook.leftOut.joined(separator: ", ")
+      line.note("initiation_header_left_out", ["why": .string("Ringback knows no value for \(names).")])
+    }
     let settings = flow.sandbox.world[Settings.self]
     var letter = webhook.letter([
       "caller_id": .string(from), "agent_id": .string(agent.id), "called_number": .string(to),

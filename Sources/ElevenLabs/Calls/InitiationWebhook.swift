@@ -9,6 +9,8 @@ struct InitiationWebhook {
 
   let url: String
   let fields: Fields
+  /// The names of header fields whose values are not known here: they name a secret, or something else than a text.
+  let leftOut: [String]
 
   /// The agent's own, else that of the workspace; nil where neither has a URL.
   init?(of agent: Agent, in world: World) {
@@ -20,12 +22,20 @@ struct InitiationWebhook {
     else { return nil }
     self.url = url
     var fields: Fields = ["content-type": "application/json"]
+    var leftOut: [String] = []
     for (name, value) in webhook["request_headers"]?.object ?? [:] {
-      guard let text = value.string else { continue }
-      fields[name.lowercased()] = text
+      if let text = Self.text(of: value) {
+        fields[name.lowercased()] = text
+      } else {
+        leftOut.append(name)
+      }
     }
     self.fields = fields
+    self.leftOut = leftOut
   }
+
+  /// What a header field says: a plain text; nil where the value is anything else.
+  private static func text(of value: JSONValue) -> String? { value.string }
 
   /// The question; it has no signature (docs).
   func letter(_ question: JSONObject) -> Letter {
