@@ -145,7 +145,10 @@ def test_the_app_says_who_is_calling(standing, app):
     app.answer = {
         "type": "conversation_initiation_client_data", "dynamic_variables": {"name": "Ada", "n": 3}, "user_id": "u-1",
         "conversation_config_override": {"agent": {"language": "de"}}}
-    asks(standing, app.url, {"X-Own": "yes"})
+    secret = standing.http.post("/v1/convai/secrets", json={"type": "new", "name": "token", "value": "open sesame"})
+    assert secret.status_code == 200, secret.text
+    named = {"secret_id": secret.json()["secret_id"]}
+    asks(standing, app.url, {"X-Own": "yes", "X-Token": named, "X-Lost": {"secret_id": "none"}})
     placed = receive(standing)
     admin(standing, "POST", "/clock/advance", json={"until": "idle"})
     path, headers, question = app.asked[0]
@@ -154,7 +157,10 @@ def test_the_app_says_who_is_calling(standing, app):
         ("caller_id", CALLER), ("agent_id", standing.agent), ("called_number", "+15555550100"),
         ("call_sid", placed["call_sid"]), ("conversation_id", placed["conversation_id"])]
     fields = {name.lower(): value for name, value in headers.items()}
-    assert fields["x-own"] == "yes" and fields["content-type"] == "application/json"
+    assert (fields["x-own"], fields["x-token"]) == ("yes", "open sesame") and "x-lost" not in fields
+    assert "X-Lost" in events(standing, "initiation_header_left_out")[0]["event"]["why"]
+    assert "open sesame" not in json.dumps(admin(standing, "GET", "/journal?limit=1000"))
+    assert fields["content-type"] == "application/json"
     assert "elevenlabs-signature" not in fields
     data = conversation(standing, placed)["conversation_initiation_client_data"]
     assert data["dynamic_variables"]["name"] == "Ada" and data["dynamic_variables"]["n"] == 3

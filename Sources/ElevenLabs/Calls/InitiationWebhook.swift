@@ -9,7 +9,7 @@ struct InitiationWebhook {
 
   let url: String
   let fields: Fields
-  /// The names of header fields whose values are not known here: they name a secret, or something else than a text.
+  /// The names of header fields whose values are not known here: they name a secret that is gone, or no secret.
   let leftOut: [String]
 
   /// The agent's own, else that of the workspace; nil where neither has a URL.
@@ -24,7 +24,7 @@ struct InitiationWebhook {
     var fields: Fields = ["content-type": "application/json"]
     var leftOut: [String] = []
     for (name, value) in webhook["request_headers"]?.object ?? [:] {
-      if let text = Self.text(of: value) {
+      if let text = Self.text(of: value, in: world) {
         fields[name.lowercased()] = text
       } else {
         leftOut.append(name)
@@ -34,8 +34,10 @@ struct InitiationWebhook {
     self.leftOut = leftOut
   }
 
-  /// What a header field says: a plain text; nil where the value is anything else.
-  private static func text(of value: JSONValue) -> String? { value.string }
+  /// What a header field says: a plain text, or the value of the secret that `{"secret_id"}` names; nil for anything else.
+  private static func text(of value: JSONValue, in world: World) -> String? {
+    value.string ?? value["secret_id"]?.string.flatMap { world[Secret.self][$0]?.value }
+  }
 
   /// The question; it has no signature (docs).
   func letter(_ question: JSONObject) -> Letter {
