@@ -39,6 +39,10 @@ internal import Telephony
   /// `conversation_initiation_client_data` as it was sent.
   let clientData: JSONValue
   let ringingTimeout: Duration
+  /// How the carrier is to find out whether a machine answers; nil lets it not.
+  let detecting: MachineDetection?
+  /// On which verdicts the call is hung up; `hang_up` is the one action that there is.
+  let hangsUpOn: [MachineDetection.Verdict]
   var batchCall: Conversation.BatchCall?
 
   init(
@@ -50,6 +54,11 @@ internal import Telephony
     self.to = to
     self.clientData = clientData
     ringingTimeout = .seconds(config?["ringing_timeout_secs"]?.integer ?? 60)
+    let detection = config?["twilio_machine_detection"]
+    detecting = detection?["mode"]?.string.flatMap(MachineDetection.init(rawValue:))
+    hangsUpOn = (detection?["actions"]?.array ?? []).flatMap { action in
+      (action["answered_by"]?.array ?? []).compactMap { $0.string.flatMap(MachineDetection.Verdict.init(rawValue:)) }
+    }
   }
 
   /// The call that a request asks for; `carriage` says what its number is dialled through, or throws.
@@ -113,7 +122,7 @@ internal import Telephony
     known.phoneCall?.callSID = line.callSID
     let story = CallFlow(
       conversationID: conversation.id, line: line, session: Session(agent, known), ringingTimeout: ringingTimeout,
-      heard: heard)
+      hangsUpOn: hangsUpOn, heard: heard)
     sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
     return .placed(conversation, line)
   }
@@ -121,7 +130,7 @@ internal import Telephony
   private func dial(in sandbox: Sandbox) throws(DialRefusal) -> Line {
     switch carriage {
     case .twilio(let account):
-      try PhoneNetwork.place(from: number.number, to: to, account: account, in: sandbox)
+      try PhoneNetwork.place(from: number.number, to: to, account: account, detecting: detecting, in: sandbox)
     case .trunk: PhoneNetwork.dialTrunk(from: number.number, to: to, in: sandbox)
     }
   }
