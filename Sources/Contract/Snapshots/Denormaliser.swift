@@ -72,6 +72,9 @@ enum Denormaliser {
     case "date": return "Thu, 01 Jan 2026 12:00:00 GMT"
     case "AC", "SK": return .string(ids.hexadecimal(type))
     case "SCL": return .string(ids.hexadecimal("SCL_", digits: 12))
+    case "wsec": return .string("wsec_" + ids.hexadecimal(digits: 64))
+    case "signature": return .string("t=\(noon.unixSeconds),v0=" + ids.hexadecimal(digits: 64))
+    case "audio": return "SUQzBAAAAAAAAAA="
     case "app": return "https://app.example.com"
     case "base": return "https://api.elevenlabs.io"
     case "wsbase": return "wss://api.elevenlabs.io"

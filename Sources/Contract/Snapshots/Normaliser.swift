@@ -7,7 +7,7 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec
   }
 
   private var numbers: [String: [String: Int]] = [:]
@@ -97,8 +97,8 @@ struct Normaliser {
       let prefix = word.contains("_") ? word.prefix { $0 != "_" } : word.prefix(2)
       return placeholder(String(prefix), word) + end
     }
-    for prefix in ["sk_", "cvtkn_", "wsec_"] where word.hasPrefix(prefix) && word.utf8.count > prefix.utf8.count + 15 {
-      return placeholder(Own.secret.rawValue, word) + end
+    for (prefix, own) in Self.prefixes where word.hasPrefix(prefix) && word.utf8.count > prefix.utf8.count + 15 {
+      return placeholder(own.rawValue, word) + end
     }
     return token
   }
@@ -110,6 +110,7 @@ struct Normaliser {
   }
 
   private static let ids: [PlaceholderType] = [.conv, .agent, .phnum, .agtbrch, .batch, .callSID, .trace]
+  private static let prefixes: [(String, Own)] = [("sk_", .secret), ("cvtkn_", .secret), ("wsec_", .wsec)]
   private static let secretKeys: Set<String> = ["xi_api_key_preview", "api_key", "auth_token", "token", "password"]
   private static let cursorKeys: Set<String> = ["next_cursor", "cursor", "next_page_token", "last_doc", "next_doc"]
   /// What depends on the secret, and what is long and never twice the same.

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct NormaliserTests {
   private func normalised(_ text: String, literals: Set<String> = []) throws -> JSONValue {
-    var normaliser = Normaliser(literals: literals, run: "rb-12345678")
+    var normaliser = Normaliser(literals: literals, run: "rb-12345678", app: "http://127.0.0.1:4123/rb-12345678/a.b")
     return normaliser.value(try JSONParser().parse(Array(text.utf8)))
   }
 
@@ -28,6 +28,12 @@ import Testing
     (#""wss://api.elevenlabs.io/v1/convai""#, #""<wsbase:1>/v1/convai""#),
     (#"{"next_cursor": "abc"}"#, #"{"next_cursor": "<cursor:1>"}"#),
     (#"{"rcpt_1901k8pjch8ve1c9v4d3jbmqamtn": 1}"#, #"{"<rcpt:1>": 1}"#),
+    (#""http://127.0.0.1:4123/rb-12345678/a.b/tool/x?y=1""#, #""<app:1>/tool/x?y=1""#),
+    (#""wsec_0123456789abcdef0123""#, #""<wsec:1>""#),
+    (
+      #"{"elevenlabs-signature": "t=1,v0=2", "full_audio": "//uQ"}"#,
+      #"{"elevenlabs-signature": "<signature:1>", "full_audio": "<audio:1>"}"#
+    ),
     (#"["Hello", 5, null]"#, #"["Hello", 5, null]"#),
   ])
   func replaces(_ text: String, with expected: String) throws {

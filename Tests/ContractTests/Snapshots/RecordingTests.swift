@@ -15,6 +15,10 @@ import Testing
     var options = ContractRunner.Options()
     options.jobs = 1
     options.goesOn = true
+    let receiver = WebhookReceiver()
+    try receiver.listen()
+    defer { receiver.close() }
+    options.receiver = receiver
     let result = try await ContractRunner(target, document: try Fixture.document(), options: options).run(cases)
     return (result, ParitySnapshot(result, on: ParitySnapshot.Origin(result, kind: target.kind)))
   }
@@ -42,6 +46,21 @@ import Testing
       let failed = replayed.cases.filter { $0.outcome != .passed }.map(\.contractCase.id)
       // Its length is that of other ids.
       #expect(Set(failed).subtracting(["outbound-call.no-credentials"]) == [])
+    }
+  }
+
+  @Test func deliveriesAreRecordedComparedAndReplayed() async throws {
+    try await onLoop {
+      let cases = try self.group("webhooks.*").filter { ["webhooks.audio", "webhooks.retry"].contains($0.id) }
+      let (_, first) = try await self.play(cases, on: try SimulatorExchange.target())
+      let (_, second) = try await self.play(cases, on: try SimulatorExchange.target())
+      let audio = try #require(first.content("webhooks.audio")?.answer("steps/3"))
+      #expect(audio.request == "RECEIVE post_call_audio")
+      #expect(audio.body["data"]?["full_audio"] == "<audio:1>")
+      #expect(audio.headers.keys.sorted() == ["content-type", "elevenlabs-signature"])
+      #expect(Comparison.differences(first, second) == [])
+      let (replayed, _) = try await self.play(cases, on: RecordingTarget(first))
+      #expect(replayed.passed == 2, "\(ReportFormat.terminal.text(replayed))")
     }
   }
 
