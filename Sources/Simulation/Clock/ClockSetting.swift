@@ -61,7 +61,9 @@ extension ClockSetting.Mode {
     case "real": self = .real(speed: min(max(value["speed"]?.real ?? 1, 0.1), 10_000))
     case "manual", "frozen": self = .manual
     case "auto":
-      self = .auto(quiet: value["quiet_milliseconds"]?.integer.map { .milliseconds($0) } ?? ClockSetting.usualQuiet)
+      self = .auto(
+        quiet: value["quiet_milliseconds"]?.integer.map { .milliseconds(min(max($0, 0), 60_000)) }
+          ?? ClockSetting.usualQuiet)
     default: return nil
     }
   }

@@ -120,7 +120,7 @@ public import JSON
     defer {
       world = plan.base
       ids = plan.firstIDs
-      if plan.clock != .real || clock.mode != plan.clock.mode { clock.change(to: plan.clock) }
+      clock.begin(plan.clock)
       journal.reset()
       record = nil
     }
@@ -162,6 +162,12 @@ public import JSON
     return clock.abandon()
   }
 
+  /// Ends what lives in it for good: nothing begins in it any more.
+  func close() {
+    life.end()
+    clock.close()
+  }
+
   /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.
   ///
   /// Answers the world that was.
@@ -169,7 +175,7 @@ public import JSON
     defer {
       world = kinds.completed(snapshot.world, with: plan.base)
       ids = snapshot.ids
-      clock.change(to: snapshot.clock)
+      clock.begin(snapshot.clock)
     }
     return world
   }

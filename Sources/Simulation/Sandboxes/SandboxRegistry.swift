@@ -123,7 +123,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     close(sandbox)
     reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.reset())
-    sandbox.clock.close()
+    sandbox.close()
   }
 
   private static func isName(_ name: String) -> Bool {
