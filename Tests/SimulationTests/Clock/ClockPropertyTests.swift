@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct ClockPropertyTests {
   /// Whoever sees a seed here tries it alone: `ClockTrial(seed: N).run()`.
-  @Test(arguments: 0..<8) func nobodyWakesEarlyTwiceLateOrOutOfOrder(batch: UInt64) async throws {
+  @Test func nobodyWakesEarlyTwiceLateOrOutOfOrder() async throws {
     try await onLoop {
-      for seed in batch * 200..<(batch + 1) * 200 {
+      for seed in 0..<1_000 as Range<UInt64> {
         let trial = ClockTrial(seed: seed)
         await trial.run()
-        #expect(trial.problems.isEmpty, "\(trial.problems.prefix(3).joined(separator: "\n"))")
+        if !trial.problems.isEmpty { Issue.record("\(trial.problems.prefix(3).joined(separator: "\n"))") }
       }
     }
   }
@@ -62,7 +62,7 @@ import Testing
 
   @Test func howFastTheAppAnswersChangesNothing() async throws {
     try await onLoop {
-      for seed in 0..<200 as Range<UInt64> {
+      for seed in 0..<100 as Range<UInt64> {
         let tales = (await Tale(answers: 1).run(seed: seed), await Tale(answers: seed + 2).run(seed: seed))
         #expect(tales.0 == tales.1, "seed \(seed)")
       }

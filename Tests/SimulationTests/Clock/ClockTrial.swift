@@ -45,8 +45,8 @@ import EventLoop
 
   /// Plays it to its end.
   func run() async {
-    for _ in 0..<pick(1...6) { startFlow(depth: 0) }
-    for _ in 0..<pick(5...60) {
+    for _ in 0..<pick(1...5) { startFlow(depth: 0) }
+    for _ in 0..<pick(5...30) {
       await LoopActor.executor.settle()
       await disturb()
     }

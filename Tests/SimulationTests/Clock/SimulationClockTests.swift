@@ -63,7 +63,7 @@ import Testing
       await diary.clock.advance(to: Self.noon + .seconds(5))
       #expect(
         diary.lines == [
-          "a@5", "after a@5", "b@5", "after b@5", "c@5", "after c@5", "late c@5", "late a@5", "late b@5",
+          "a@5", "after a@5", "b@5", "after b@5", "c@5", "after c@5", "late a@5", "late b@5", "late c@5",
         ])
     }
   }
