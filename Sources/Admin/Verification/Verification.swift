@@ -65,7 +65,7 @@ internal import Simulation
       isTaken = true
     }
     // What a test does to the sandbox itself is nothing that happened to it.
-    if takesNothingElse, !isTaken, entry.kind != .control { others.append(entry.sequence) }
+    if takesNothingElse, !isTaken, entry.kind == .request { others.append(entry.sequence) }
   }
 
   /// Whether there is nothing to wait for but that something stays away.

@@ -34,7 +34,8 @@ struct Conversation: Record, SnapshotKind {
   struct Failure: Equatable, Codable {
     var code: Int64
     var reason: String
-    var type: String
+    /// Nil where captures have none.
+    var type: String?
   }
 
   enum Feedback: String, Codable { case like, dislike }
@@ -61,11 +62,19 @@ struct Conversation: Record, SnapshotKind {
   var hasAudio = false
 
   var orderKey: Int64 { startedAt.nanoseconds }
-  var groups: [GroupKey] { status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)] }
+  var groups: [GroupKey] {
+    switch status {
+    case .initiated, .inProgress: [Self.agentGroup(agentID), Self.liveGroup]
+    case .processing: [Self.agentGroup(agentID), Self.processingGroup]
+    case .done, .failed: [Self.agentGroup(agentID)]
+    }
+  }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
   /// Those that count against the plan's concurrency.
   static let liveGroup = GroupKey(2, "")
+  /// Those whose analysis is still to come.
+  static let processingGroup = GroupKey(3, "")
 
   /// Who the caller says the other side is.
   var userID: String? { clientData["user_id"]?.string }

@@ -46,6 +46,9 @@ extension ClockSetting.Mode {
     }
   }
 
+  /// How many times as fast as real time delays go that are given in it; a clock that stands does not change them.
+  public var speed: Double { if case .real(let speed) = self { speed } else { 1 } }
+
   /// The mode in the words of the control API.
   public var json: JSONObject {
     switch self {

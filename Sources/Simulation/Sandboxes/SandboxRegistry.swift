@@ -39,8 +39,10 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private let reclaimer = WorldReclaimer()
 
   private let journal: JournalLimits
-  /// Who carries what the sandboxes send; set before the first is made.
-  public weak var postman: (any Postman)?
+  /// Who carries what the sandboxes send.
+  public weak var postman: (any Postman)? {
+    didSet { for sandbox in all { sandbox.postman = postman } }
+  }
 
   /// A registry without sandboxes; `journal` is how much each will remember.
   public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }

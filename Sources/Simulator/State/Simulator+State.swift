@@ -31,7 +31,7 @@ extension Simulator {
           throw StateFile.located(error.under(here), in: text, path: path)
         }
       }
-      registry.restore(sandbox, present, snapshotKinds)
+      restore(sandbox, present)
     }
   }
 
