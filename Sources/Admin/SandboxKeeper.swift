@@ -26,7 +26,7 @@ public import Simulation
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 
-  /// The ids of the operations that the vendors' documents have.
+  /// The ids of the operations that the vendors' documents have, and the names of what sandboxes send and of events of calls.
   var operations: [String] { get }
 
   /// Everything that a snapshot holds.
@@ -35,7 +35,8 @@ public import Simulation
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
 
-  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}}`.
+  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}, "webhooks": {…}, "tags": {…}}`; a webhook
+  /// has its secret beside its id.
   func names(in sandbox: Sandbox) -> JSONObject
 
   /// How each operation and each error is answered, and how we know: `{"operations": […], "errors": […]}`.

@@ -20,7 +20,7 @@ OPERATIONS = {
     if method in METHODS
 }
 
-# None: the SDK throws the body away.
+# None: the SDK throws the body away, or hands it on as bytes.
 ANSWERS = {
     "get_user_info": sdk.User,
     "get_user_subscription_info": sdk.Subscription,
@@ -28,6 +28,12 @@ ANSWERS = {
     "get_voices": sdk.GetVoicesResponse,
     "get_voice_by_id": sdk.Voice,
     "get_user_voices_v2": sdk.GetVoicesV2Response,
+    "get_settings_route": sdk.GetConvAiSettingsResponseModel,
+    "update_settings_route": sdk.GetConvAiSettingsResponseModel,
+    "get_workspace_webhooks_route": sdk.WorkspaceWebhookListResponseModel,
+    "create_workspace_webhook_route": sdk.WorkspaceCreateWebhookResponseModel,
+    "edit_workspace_webhook_route": sdk.PatchWorkspaceWebhookResponseModel,
+    "delete_workspace_webhook_route": sdk.DeleteWorkspaceWebhookResponseModel,
     "create_agent_route": sdk.CreateAgentResponseModel,
     "get_agents_route": sdk.GetAgentsPageResponseModel,
     "get_agent_route": sdk.GetAgentResponseModel,
@@ -35,13 +41,25 @@ ANSWERS = {
     "delete_agent_route": None,
     "create_phone_number_route": sdk.CreatePhoneNumberResponseModel,
     "list_phone_numbers_route": typing.List[numbers.PhoneNumbersListResponseItem],
+    "list_phone_numbers_v2_route": sdk.GetPhoneNumbersPageResponseModel,
     "get_phone_number_route": numbers.PhoneNumbersGetResponse,
     "update_phone_number_route": numbers.PhoneNumbersUpdateResponse,
     "delete_phone_number_route": None,
     "get_conversation_histories_route": sdk.GetConversationsPageResponseModel,
     "get_conversation_history_route": sdk.GetConversationResponseModel,
+    "get_conversation_audio_route": None,
     "delete_conversation_route": None,
     "post_conversation_feedback_route": None,
+    "assign_conversation_tags_route": None,
+    "unassign_conversation_tag_route": None,
+    "list_conversation_tags_route": sdk.GetConversationTagsPageResponseModel,
+    "create_conversation_tag_route": sdk.ConversationTagResponseModel,
+    "get_conversation_tag_route": sdk.ConversationTagResponseModel,
+    "update_conversation_tag_route": sdk.ConversationTagResponseModel,
+    "delete_conversation_tag_route": None,
+    "get_conversation_users_route": sdk.GetConversationUsersPageResponseModel,
+    "get_live_count": sdk.GetLiveCountResponse,
+    "get_livekit_token": sdk.TokenResponseModel,
     "get_conversation_signed_link": sdk.ConversationSignedUrlResponseModel,
     "get_signed_url_deprecated": sdk.ConversationSignedUrlResponseModel,
     "handle_twilio_outbound_call": sdk.TwilioOutboundCallResponse,

@@ -42,12 +42,20 @@ public import Simulation
     var handlers: [String: Handler] = [:]
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
-      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+      ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
+      LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
+      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
     endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
   }
+
+  /// What a sandbox sends to the app, as the journal's `operation` names it.
+  public nonisolated static let letters = [
+    "post_call_transcription", "post_call_audio", "call_initiation_failure", "conversation_initiation_client_data",
+    "server_tool",
+  ]
 
   /// The ids of the operations that are answered from a sandbox's world; the others are answered from their schemas.
   public var statefulOperations: Set<String> {
@@ -151,6 +159,8 @@ public import Simulation
         status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful), body: body)
       response.fields.append("content-type", contentType)
       return Answered(response, operation: operation.id, hint: hint)
+    case .unable(let words):
+      return Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
     case .later: preconditionFailure("an answer that follows was followed by another that follows")
     }
   }
@@ -167,7 +177,7 @@ public import Simulation
   private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
     let body: JSONValue? =
       switch answer {
-      case .empty, .later, .bytes: .none
+      case .empty, .later, .bytes, .unable: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
       case .json(let value): value
       }

@@ -27,7 +27,7 @@ extension Conversation {
       "user_message_count": .integer(messages(of: .user)),
       "agent_message_count": .integer(messages(of: .agent)),
       "visited_agents": [["agent_id": .string(agentID), "branch_id": .string(branchID)]],
-      "tag_ids": [],
+      "tag_ids": .array(tagIDs.map { .string($0) }),
     ]
   }
 
@@ -55,7 +55,7 @@ extension Conversation {
       "tool_names": [],
       "direction": phoneCall.map { .string($0.direction) } ?? .null,
       "rating": nil,
-      "tag_ids": [],
+      "tag_ids": .array(tagIDs.map { .string($0) }),
     ]
   }
 

@@ -60,21 +60,27 @@ struct Conversation: Record, SnapshotKind {
   var analysis: Analysis?
   var source = "unknown"
   var hasAudio = false
+  /// In the order in which they were put on it.
+  var tagIDs: [String] = []
 
   var orderKey: Int64 { startedAt.nanoseconds }
   var groups: [GroupKey] {
+    var groups = [Self.agentGroup(agentID)]
     switch status {
-    case .initiated, .inProgress: [Self.agentGroup(agentID), Self.liveGroup]
-    case .processing: [Self.agentGroup(agentID), Self.processingGroup]
-    case .done, .failed: [Self.agentGroup(agentID)]
+    case .initiated, .inProgress: groups.append(Self.liveGroup)
+    case .processing: groups.append(Self.processingGroup)
+    case .done, .failed: break
     }
+    return tagIDs.isEmpty ? groups : groups + tagIDs.map(Self.tagGroup)
   }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
   /// Those that count against the plan's concurrency.
   static let liveGroup = GroupKey(2, "")
   /// Those whose analysis is still to come.
-  static let processingGroup = GroupKey(3, "")
+  static let processingGroup = GroupKey(4, "")
+
+  static func tagGroup(_ tagID: String) -> GroupKey { GroupKey(3, tagID) }
 
   /// Who the caller says the other side is.
   var userID: String? { clientData["user_id"]?.string }

@@ -9,7 +9,7 @@ internal import Simulation
     "cursor", "page_size", "sort_direction", "summary_mode", "agent_id", "call_start_before_unix",
     "call_start_after_unix", "call_duration_min_secs", "call_duration_max_secs", "call_successful", "user_id",
     "exclude_statuses", "phone_number_ids", "conversation_initiation_source", "branch_id", "search", "text_only",
-    "termination_reasons", "has_feedback_comment", "rating_min", "rating_max", "main_languages",
+    "termination_reasons", "has_feedback_comment", "rating_min", "rating_max", "main_languages", "tag_ids",
   ]
 
   let agentID: String?
@@ -32,6 +32,7 @@ internal import Simulation
     let words = exchange.query("search")?.string?.lowercased()
     let textOnly = exchange.query("text_only")?.bool
     let endings = exchange.queryList("termination_reasons")
+    let tags = exchange.queryList("tag_ids")
     let languages = exchange.queryList("main_languages")
     // No record carries a rating, a comment or a text-only session yet: asking for one finds nothing.
     let wantsRating =
@@ -51,6 +52,7 @@ internal import Simulation
       if let source, row.record.source != source { return false }
       if let branch, row.record.branchID != branch { return false }
       if !endings.isEmpty, !endings.contains(row.record.terminationReason) { return false }
+      if !tags.isEmpty, !row.record.tagIDs.contains(where: tags.contains) { return false }
       if let words { return row.record.mentions(words) }
       return true
     }

@@ -19,6 +19,8 @@ extension APIError {
 
   static func conversationNotFound(_ id: String) -> APIError { APIError("conversation_history_not_found", ["id": id]) }
 
+  static func conversationHasNoAudio(_ id: String) -> APIError { APIError("conversation_audio_not_found", ["id": id]) }
+
   static func twilioRefused(_ refusal: DialRefusal, conversation: String) -> APIError {
     APIError(
       "twilio_dial_refused",

@@ -28,6 +28,7 @@ internal import Telephony
     applyUser(content, to: &world)
     if let voices = content["voices"]?.array { world[Catalogue.self].voices = voices }
     if let models = content["models"]?.array { world[Catalogue.self].models = models }
+    try applyWorkspace(content, at: pointer, to: &world, now: now)
     for (name, value) in content["agents"]?.object ?? [:] {
       try applyAgent(name, value, at: pointer.appending("agents").appending(name), to: &world, now: now)
     }
@@ -74,7 +75,9 @@ internal import Telephony
     body["agent_id"] = nil
     body["created_at_unix_secs"] = nil
     if body["conversation_config"] == nil { body["conversation_config"] = [:] }
-    let checked = try validated(.object(body), "create_agent_route", at: pointer)
+    var checked = try validated(.object(body), "create_agent_route", at: pointer)
+    try resolveWebhook(
+      in: &checked, ["platform_settings", "workspace_overrides", "webhooks"], at: pointer, world: world)
     var ids = IDGenerator(seed: SeededGenerator.seed(of: "agent/\(name)"))
     let created = value["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now
     let agent = Agent(body: checked, id: id, at: created, ids: &ids)
@@ -123,7 +126,7 @@ internal import Telephony
   }
 
   /// Refuses an id that another name has already: one of the two objects would silently be gone.
-  private func own(
+  func own(
     _ id: String, _ name: String, among names: JSONObject, at pointer: JSONPointer
   ) throws(ScenarioMistake) {
     guard let other = names.first(where: { $0.key != name && $0.value == .string(id) }) else { return }
@@ -138,6 +141,7 @@ internal import Telephony
     throw .unknown("agent", name, among: names.keys, at: pointer)
   }
 
+  /// The id that an object states, that its name is, or that follows from its name.
   func identifier(_ name: String, _ stated: JSONValue?, prefix: String) -> String {
     if let id = stated?.string { return id }
     if name.hasPrefix("\(prefix)_") { return name }
@@ -145,7 +149,7 @@ internal import Telephony
     return ids.resource(prefix, at: Instant(unixSeconds: 1_784_635_200))
   }
 
-  private func validated(
+  func validated(
     _ body: JSONValue, _ operationID: String, at pointer: JSONPointer
   ) throws(ScenarioMistake) -> JSONValue {
     guard let operation = document.operation(id: operationID) else {
@@ -171,9 +175,17 @@ internal import Telephony
 }
 
 extension ElevenLabsWorld {
-  /// The named objects of a world and their ids, as the control API shows them.
-  public static func names(in world: World) -> JSONObject {
-    let names = world[WorldNames.self]
-    return ["agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers)]
+  /// The named objects of a sandbox and their ids, as the control API shows them; a webhook with its secret.
+  public static func names(in sandbox: Sandbox) -> JSONObject {
+    let names = sandbox.world[WorldNames.self]
+    var webhooks: JSONObject = [:]
+    for (name, id) in names.webhooks {
+      guard let webhook = sandbox.world[WorkspaceWebhook.self][id.string ?? ""] else { continue }
+      webhooks.append(name, ["webhook_id": id, "secret": .string(webhook.secret(in: sandbox))])
+    }
+    return [
+      "agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers), "webhooks": .object(webhooks),
+      "tags": .object(names.tags),
+    ]
   }
 }

@@ -9,6 +9,10 @@ public struct WorldNames: Singleton, SnapshotKind {
   public var agents: JSONObject = [:]
   /// The phone numbers.
   public var phoneNumbers: JSONObject = [:]
+  /// The workspace webhooks.
+  public var webhooks: JSONObject = [:]
+  /// The tags of conversations.
+  public var tags: JSONObject = [:]
 
   /// No objects.
   public init() {}
