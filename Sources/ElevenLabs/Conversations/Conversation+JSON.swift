@@ -175,5 +175,9 @@ extension Conversation.BatchCall {
 
 extension Conversation.Failure {
   /// The `error` object; `error_type` is on the wire though the SDK's model lacks it.
-  var json: JSONValue { ["code": .integer(code), "reason": .string(reason), "error_type": .string(type)] }
+  var json: JSONValue {
+    var json: JSONObject = ["code": .integer(code), "reason": .string(reason)]
+    if let type { json.append("error_type", .string(type)) }
+    return .object(json)
+  }
 }

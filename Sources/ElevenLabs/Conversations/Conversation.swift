@@ -43,7 +43,8 @@ struct Conversation: Record, SnapshotKind {
   struct Failure: Equatable, Codable {
     var code: Int64
     var reason: String
-    var type: String
+    /// Nil where captures have none.
+    var type: String?
   }
 
   enum Feedback: String, Codable { case like, dislike }
@@ -74,13 +75,20 @@ struct Conversation: Record, SnapshotKind {
 
   var orderKey: Int64 { startedAt.nanoseconds }
   var groups: [GroupKey] {
-    let usual = status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)]
-    return tagIDs.isEmpty ? usual : usual + tagIDs.map(Self.tagGroup)
+    var groups = [Self.agentGroup(agentID)]
+    switch status {
+    case .initiated, .inProgress: groups.append(Self.liveGroup)
+    case .processing: groups.append(Self.processingGroup)
+    case .done, .failed: break
+    }
+    return tagIDs.isEmpty ? groups : groups + tagIDs.map(Self.tagGroup)
   }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
   /// Those that count against the plan's concurrency.
   static let liveGroup = GroupKey(2, "")
+  /// Those whose analysis is still to come.
+  static let processingGroup = GroupKey(4, "")
 
   static func tagGroup(_ tagID: String) -> GroupKey { GroupKey(3, tagID) }
 
