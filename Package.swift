@@ -70,7 +70,8 @@ let package = Package(
     target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
     target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
-      "ElevenLabs", ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
+      "ElevenLabs",
+      ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target(
       "Contract",

@@ -16,19 +16,21 @@ internal import Telephony
   func run(_ flow: Flow) async throws(CancellationError) {
     switch try await line.ring(timeout: ringingTimeout, in: flow) {
     case .ended(let status, _): neverConnected(status, flow)
-    case .answered(let instant, _):
+    case .answered(let instant, let byMachine):
       update(flow) { conversation in
         conversation.status = .inProgress
         conversation.acceptedAt = instant
       }
-      var talk = Talk(line: line, answeredAt: instant, dialogue: Dialogue(session, line.person))
+      var talk = Talk(line, answeredAt: instant, session, byMachine: byMachine, in: flow.sandbox)
       let result = try await talk.run(flow)
       line.end(.completed, by: result.ending.party)
-      update(flow) { $0.finish(result) }
-      try await flow.sleep(until: flow.now + Self.analysing, for: Purpose("analysis", of: conversationID))
+      update(flow) { $0.finish(result, answeredBy: byMachine ? "voicemail" : "answered") }
+      guard result.ending.failure == nil else { return }
+      try await flow.sleep(
+        until: flow.now + (session.script?.analysedAfter ?? Self.analysing), for: Purpose("analysis", of: conversationID))
       update(flow) { conversation in
         conversation.status = .done
-        conversation.analysis = Analysis(of: conversation, in: session)
+        conversation.analysis = Analysis(of: conversation, result)
       }
     }
   }
@@ -56,21 +58,22 @@ internal import Telephony
 
 extension Conversation {
   /// Takes over what was said: the call is over, its analysis is not.
-  mutating func finish(_ result: Talk.Result) {
+  ///
+  /// A conversation that something broke keeps its transcript and gets no analysis (its analysis was not captured).
+  mutating func finish(_ result: Talk.Result, answeredBy answer: String) {
     status = .processing
     transcript = result.turns
     durationSeconds = result.length.components.seconds
     terminationReason = result.ending.reason
-    phoneCall?.result = "answered"
-    hasAudio = true
-  }
-}
-
-extension Analysis {
-  init(of conversation: Conversation, in session: Session) {
-    self.init()
-    outcome = .success
-    summary = "The agent \(session.agent.name) spoke with the caller."
-    title = "Conversation"
+    phoneCall?.result = answer
+    hasAudio = !result.turns.isEmpty
+    language = result.session.language
+    timezone = result.session.timezone
+    model = result.session.configuration["agent"]?["prompt"]?["llm"]?.string
+    enabledFeatures = Features(enabledIn: result.session)
+    usedFeatures = result.used
+    takenOver = result.visited.isEmpty ? nil : result.visited
+    cost = Charge(transcript, seconds: durationSeconds).credits
+    if let failure = result.ending.failure { fail(failure) }
   }
 }

@@ -36,8 +36,10 @@ internal import Telephony
       if let limit { conversation.fail(limit) }
       sandbox.world[Conversation.self].put(conversation)
       if limit == nil {
+        let session = Session(agent, conversation, in: sandbox.world)
+        exchange.hint = SessionHints(session).text
         let story = CallFlow(
-          conversationID: conversation.id, line: line, session: Session(agent, conversation),
+          conversationID: conversation.id, line: line, session: session,
           ringingTimeout: .seconds(exchange.body("telephony_call_config")?["ringing_timeout_secs"]?.integer ?? 60))
         sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
       }

@@ -11,5 +11,6 @@ extension ElevenLabsWorld {
     kinds.add(Settings.self)
     kinds.add(Catalogue.self)
     kinds.add(WorldNames.self)
+    kinds.keep(AgentScripts.self)
   }
 }

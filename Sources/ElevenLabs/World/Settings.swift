@@ -41,12 +41,28 @@ struct Settings: Singleton, SnapshotKind {
     case phoneNumberIDRequired = "phone_number_id_required"
   }
 
+  /// Whether the defaults of an agent's placeholders count as supplied in calls through the API.
+  ///
+  /// Unknown; assumed that they do.
+  enum PlaceholderDefaults: String, CaseIterable, Codable { case used, ignored }
+  /// What becomes of the record of a call that drops for want of a variable.
+  ///
+  /// The text in its `termination_reason` is a field report, the status is not: assumed.
+  enum MissingVariables: String, CaseIterable, Codable { case failed, done }
+  /// What an override that the agent does not allow does to a phone call.
+  ///
+  /// The documentation calls it an error, some reports say that it is ignored.
+  enum OverrideNotAllowed: String, CaseIterable, Codable { case failed, ignored }
+
   var errorEnvelope = ErrorRenderer.Envelope.current
   var trailingSlash = TrailingSlash.redirect
   var refusalOrder = RefusalOrder.schemaFirst
   var outOfCredits = OutOfCredits.failedConversation
   var overConcurrency = OverConcurrency.tooManyRequests
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
+  var placeholderDefaults = PlaceholderDefaults.used
+  var missingVariables = MissingVariables.failed
+  var overrideNotAllowed = OverrideNotAllowed.failed
   /// How many calls may be live at once.
   var concurrencyLimit = ConcurrencyLimit.none
 
@@ -63,6 +79,9 @@ struct Settings: Singleton, SnapshotKind {
     outOfCredits = choice("out_of_credits", outOfCredits)
     overConcurrency = choice("over_concurrency", overConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
+    placeholderDefaults = choice("placeholder_defaults", placeholderDefaults)
+    missingVariables = choice("missing_variables", missingVariables)
+    overrideNotAllowed = choice("override_not_allowed", overrideNotAllowed)
     switch object["concurrency_limit"] {
     case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
     case .string("plan")?: concurrencyLimit = .plan
