@@ -71,7 +71,10 @@ let package = Package(
     target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
     target(
       "ElevenLabs",
-      ["Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "JSON", "HTTP1", "EventLoop"]),
+      [
+        "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "Cryptography", "JSON", "HTTP1",
+        "EventLoop",
+      ]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target(
       "Contract",
@@ -87,7 +90,8 @@ let package = Package(
     .executableTarget(
       name: "ringback",
       dependencies: [
-        "Simulator", "Contract", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "EventLoop", "JSON",
+        "Simulator", "Contract", "ElevenLabs", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "EventLoop",
+        "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -104,13 +108,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("Simulation", ["LoopTestSupport", "EventLoop", "HTTP1", "JSON"]),
+    tests("Simulation", ["LoopTestSupport", "Cryptography", "EventLoop", "HTTP1", "JSON"]),
     tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
     tests("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop", "LoopTestSupport"]),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
     tests(
       "ElevenLabs",
-      ["Simulator", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
+      ["Simulator", "Telephony", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"] + support,
+      exclude: ["Fixtures"]),
     tests(
       "Contract",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),

@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from calls import Receiver, fast_forward, long_call, ten_minutes
 from load import CONNECTIONS, Request, Throughput, drive, instructions, stripped, wrk
 from servers import CORES, LOAD_CORE, SERVER_CORE, Server, Servers, first_answer, free_port
 from table import Goal, Table, duration, megabytes, percent, rate
@@ -111,7 +112,8 @@ class Bench:
 
     def throughput(self, request: Request, size: int) -> dict[str, list[Throughput]]:
         """Rounds of wrk, the servers taking turns so that a noisy moment hits all of them."""
-        running = [self.servers.ringback(), self.servers.limit(self.head, self.page)]
+        # On a clock that stands: the rows are about the request, and calls that were placed have rows of their own.
+        running = [self.servers.ringback("--clock", "manual"), self.servers.limit(self.head, self.page)]
         if self.servers.nginx_binary:
             running.append(self.servers.nginx(size))
         results: dict[str, list[Throughput]] = {server.name: [] for server in running}
@@ -167,7 +169,8 @@ class Bench:
         try:
             binary = stripped(self.servers.binary, self.scratch / "ringback-g", "-g")
             ours = instructions(
-                self.servers, lambda prefix: self.servers.ringback(binary=str(binary), prefix=prefix, wait=60), request, COUNTED)
+                self.servers, lambda prefix: self.servers.ringback("--clock", "manual", binary=str(binary), prefix=prefix, wait=60),
+                request, COUNTED)
             plain = instructions(
                 self.servers, lambda prefix: self.servers.limit(self.head, self.page, prefix), request, COUNTED)
         except (RuntimeError, subprocess.SubprocessError) as error:
@@ -179,7 +182,8 @@ class Bench:
         """The same call in a world of many calls and rules as in an empty one, in turns; then pages of the long list."""
         file = self.scratch / "crowded.json"
         file.write_text(json.dumps(crowd(RULES)))
-        empty, full = self.servers.ringback(), self.servers.ringback("--scenario", str(file), wait=20)
+        empty = self.servers.ringback("--clock", "manual")
+        full = self.servers.ringback("--clock", "manual", "--scenario", str(file), wait=20)
         drive(self.tools, self.scratch, full.port, CALLS, self.call)
         if shutil.which("wrk"):
             rates = []
@@ -272,6 +276,19 @@ class Bench:
         if status != 200 or len(answer.get("conversations", [])) < 100 or answer.get("has_more") is not True:
             self.table.note(f"PATCH …/world did not put {OBJECTS:,} conversations there: reset and delete are of a small world")
 
+    def calls(self) -> None:
+        """One call of ten minutes in no time, and very many fast-forwarded."""
+        receiver = Receiver()
+        file = self.scratch / "ten-minutes.json"
+        file.write_text(json.dumps(ten_minutes(receiver.url)))
+        server = self.servers.ringback("--scenario", str(file))
+        long_call(server, receiver, self.table)
+        server.close()
+        receiver.close()
+        server = self.servers.ringback("--clock", "manual", "--journal-entries", "1000")
+        fast_forward(server, self.tools, self.scratch, self.table, self.call)
+        server.close()
+
     def size(self) -> None:
         """The stripped binary."""
         size = stripped(self.servers.binary, self.scratch / "ringback-stripped").stat().st_size
@@ -315,7 +332,7 @@ def main() -> None:
                     table.note("nginx is not installed: its column is empty")
                 bench = Bench(servers, table, options)
                 bench.learn()
-                for part in (bench.start_and_memory, bench.loaded, bench.crowded, bench.sandboxes, bench.size):
+                for part in (bench.start_and_memory, bench.loaded, bench.crowded, bench.sandboxes, bench.calls, bench.size):
                     try:
                         part()
                     except Exception as error:  # the rest is measured all the same, and the table says what is not

@@ -19,6 +19,8 @@ static struct {
   int (*DigestInit_ex)(EVP_MD_CTX *, const EVP_MD *, ENGINE *);
   int (*DigestUpdate)(EVP_MD_CTX *, const void *, size_t);
   int (*DigestFinal_ex)(EVP_MD_CTX *, unsigned char *, unsigned int *);
+  const EVP_MD *(*sha1)(void);
+  unsigned char *(*hmac)(const EVP_MD *, const void *, int, const unsigned char *, size_t, unsigned char *, unsigned int *);
 } crypto;
 
 #define ENTRY(name) {"EVP_" #name, (void **)&crypto.name}
@@ -29,6 +31,7 @@ static const struct {
 } entries[] = {
     ENTRY(MD_CTX_new),    ENTRY(MD_CTX_free),  ENTRY(sha256),
     ENTRY(DigestInit_ex), ENTRY(DigestUpdate), ENTRY(DigestFinal_ex),
+    ENTRY(sha1),          {"HMAC", (void **)&crypto.hmac},
 };
 
 static char failure[512];
@@ -69,3 +72,8 @@ void ringback_sha256_update(EVP_MD_CTX *digest, const void *bytes, size_t count)
 void ringback_sha256_finish(EVP_MD_CTX *digest, unsigned char *into) { crypto.DigestFinal_ex(digest, into, NULL); }
 
 void ringback_sha256_free(EVP_MD_CTX *digest) { crypto.MD_CTX_free(digest); }
+
+bool ringback_hmac(bool sha1, const void *key, size_t key_count, const void *bytes, size_t count, unsigned char *into) {
+  // OpenSSL takes a missing key for "the one before": an empty one has to have an address.
+  return crypto.hmac(sha1 ? crypto.sha1() : crypto.sha256(), key_count ? key : "", (int)key_count, bytes, count, into, NULL);
+}

@@ -32,8 +32,7 @@ internal import COpenSSL
       guard let start = into.baseAddress else { return }
       unsafe ringback_sha256_finish(context, start)
     }
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return Hexadecimal.text(digest)
   }
 
   /// The digest of some bytes.

@@ -10,7 +10,7 @@ internal import Simulator
     version: "ringback \(Simulator.version)",
     subcommands: [
       ServeCommand.self, ScenariosCommand.self, VerifyCommand.self, ReplayCommand.self, ContractCommand.self,
-      FidelityCommand.self,
+      FidelityCommand.self, SignatureCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 

@@ -10,6 +10,9 @@ enum Screenplay {
     if let note = file.note { lines += ["Note    \(note)"] }
     if !file.extends.isEmpty { lines += ["Extends \(file.extends.joined(separator: ", "))"] }
     lines += section("Who and what is there", cast(file.content))
+    for (name, script) in file.content["agents"]?.object ?? [:] {
+      lines += section("What \"\(name)\" says", AgentWords.lines(script))
+    }
     lines += section("What happens", (file.content["rules"]?.array ?? []).map(RuleWords.sentence))
     for example in file.examples { lines += [""] + scene(example) }
     lines += ["", "Run it: ringback serve --scenario \(file.origin == .shipped ? file.name : file.path)"]

@@ -37,7 +37,7 @@ import Testing
       #expect(answer["base_url"] == "http://127.0.0.1:8080/~t1")
       #expect(answer["seed"] == "7")
       #expect(answer["now"] == "2026-11-21T10:00:00Z")
-      #expect(answer["clock"] == "frozen")
+      #expect(answer["clock"] == ["mode": "manual"])
       #expect(answer["scenario"] == ["default", "creator-account"])
       #expect(answer["keys", "main"].string == Credential.derivedKey("main", sandbox: "t1"))
       #expect(answer["twilio", "account_sid"].string == TwilioAccount(sandbox: "t1").accountSID)
@@ -54,7 +54,7 @@ import Testing
         let answer = control.peer().post(Self.path, body)
         #expect(answer.status == 201, "\(answer.text)")
         #expect(answer["name"].string == "sandbox-\(index + 1)")
-        #expect(answer["clock"] == "real")
+        #expect(answer["clock"] == ["mode": "real", "speed": 1.0])
       }
       let bare = control.peer().send(.post, Self.path)
       #expect(bare.status == 201, "\(bare.text)")

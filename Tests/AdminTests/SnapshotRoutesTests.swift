@@ -136,6 +136,8 @@ import Transport
         [["id": "a#0", "seen": .integer(.max), "fired": 0, "windows": []]],
         at: try JSONPointer("/singles/rule_progress/rules"))
       try Self.fill(control, "default")
+      // The call that was placed is dialled before anything else happens.
+      await LoopActor.executor.settle()
       let before = await control.snapshot()
       for (value, pointer) in [
         (foreign, "/ringback"), (newer, "/version"), (torn, "/tables/phone_numbers/1/record/importedAt"),

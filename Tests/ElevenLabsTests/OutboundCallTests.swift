@@ -38,7 +38,8 @@ import Testing
       #expect(
         conversation["metadata", "phone_call"] == [
           "direction": "outbound", "phone_number_id": .string(Workspace.numberID), "agent_number": "+15555550100",
-          "external_number": "+1 (555) 555-0123", "type": "twilio", "stream_sid": "", "call_sid": placed["callSid"],
+          "external_number": "+1 (555) 555-0123", "call_result": nil, "type": "twilio", "stream_sid": "",
+          "call_sid": placed["callSid"],
         ])
       let kept = conversation["conversation_initiation_client_data"]
       #expect(kept["own"] == ["deep": [1, nil, 2.5]])

@@ -1,5 +1,8 @@
 """Plays the examples of a scenario: one story, in which each finds what those before it left."""
 
+import json
+import re
+
 import httpx
 import pytest
 
@@ -21,11 +24,27 @@ def departures(expected, found, place="$"):
         yield "%s is %r instead of %r" % (place, found, expected)
 
 
+def pointed(value, pointer):
+    """What a JSON pointer leads to."""
+    for token in pointer.split("/")[1:]:
+        value = value[int(token)] if isinstance(value, list) else value[token.replace("~1", "/").replace("~0", "~")]
+    return value
+
+
+def filled(value, kept):
+    """The value with `{{name}}` in its texts replaced by what was kept."""
+    text = json.dumps(value)
+    return json.loads(re.sub(r"\{\{(\w+)\}\}", lambda found: kept.get(found[1], found[0]), text))
+
+
 def play(sandbox, examples):
-    """Sends each request and holds the answer against what the example says."""
+    """Sends each request and holds the answer against what the example says; time passes where the example says so."""
+    kept = {}
+    if any("advance" in example for example in examples):
+        sandbox.http.put("/_ringback/clock", json={"mode": "manual"}).raise_for_status()
     sandbox.http.headers.pop("xi-api-key", None)
     for example in examples:
-        request, expected = example["request"], example["answer"]
+        request, expected = filled(example["request"], kept), filled(example["answer"], kept)
         headers = dict(request.get("headers", {}))
         key = request.get("key", "main")
         if key is not None:
@@ -47,3 +66,9 @@ def play(sandbox, examples):
             assert list(departures(expected["json"], answer.json())) == [], example["title"]
         if "hint" in expected:
             assert expected["hint"] in answer.headers.get("x-ringback-hint", ""), example["title"]
+        for name, pointer in example.get("keep", {}).items():
+            kept[name] = pointed(answer.json(), pointer)
+        if "advance" in example:
+            how = example["advance"]
+            body = {"until": how} if how == "idle" else {"seconds": how}
+            sandbox.http.post("/_ringback/clock/advance", json=body).raise_for_status()

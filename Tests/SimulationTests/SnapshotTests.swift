@@ -86,7 +86,7 @@ import Testing
     ("/version", 0, "/version: expected 1 to 1; found 0."),
     ("/seed", "x", "/seed: expected a decimal number of 64 bits in quotes; found \"x\"."),
     ("/time", "noon", "/time: expected RFC 3339; found \"noon\"."),
-    ("/clock", "fast", "/clock: expected \"real\" or \"frozen\"; found \"fast\"."),
+    ("/clock", "fast", "/clock: expected a mode of \"real\", \"manual\" or \"auto\"; found \"fast\"."),
     (
       "/generator", .string(String(repeating: "0", count: 64)),
       "/generator: expected the state of a generator: 64 hexadecimal digits, not all 0."

@@ -55,8 +55,9 @@ import Testing
   @Test func anAcceptedCallIsInTheWorld() async throws {
     try await onLoop {
       let sandbox = Self.sandbox()
-      let call = try PhoneNetwork.place(
+      let line = try PhoneNetwork.place(
         from: "+15555550100", to: "+1 555 555 0123", account: PhoneNetwork.Account(), in: sandbox)
+      let call = try #require(line.call)
       #expect(call.id.wholeMatch(of: try Regex("CA[0-9a-f]{32}")) != nil)
       #expect(call.from == "+15555550100")
       #expect(call.to == "+1 555 555 0123")

@@ -21,4 +21,9 @@ void ringback_sha256_finish(EVP_MD_CTX *_Nonnull digest, unsigned char *_Nonnull
 /// Frees the digest, finished or not.
 void ringback_sha256_free(EVP_MD_CTX *_Nonnull digest);
 
+/// Writes the HMAC of some bytes, 32 bytes of SHA-256 or 20 of SHA-1; false where OpenSSL refuses. The library has to be
+/// loaded.
+bool ringback_hmac(bool sha1, const void *_Nullable key, size_t key_count, const void *_Nullable bytes, size_t count,
+                   unsigned char *_Nonnull into);
+
 #endif

@@ -42,7 +42,7 @@ public import Simulation
     var handlers: [String: Handler] = [:]
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
-      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers,
+      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers, SimulationRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
@@ -151,6 +151,18 @@ public import Simulation
         status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful), body: body)
       response.fields.append("content-type", contentType)
       return Answered(response, operation: operation.id, hint: hint)
+    case .chunks(let chunks, let contentType):
+      var response = Response(
+        status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful),
+        body: Array(chunks.joined()))
+      response.fields.append("content-type", contentType)
+      response.delivery = Delivery { steps in
+        steps.flatMap { step -> [Delivery.Step] in
+          guard case .body = step else { return [step] }
+          return chunks.map { .body($0) }
+        }
+      }
+      return Answered(response, operation: operation.id, hint: hint)
     case .later: preconditionFailure("an answer that follows was followed by another that follows")
     }
   }
@@ -167,7 +179,7 @@ public import Simulation
   private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
     let body: JSONValue? =
       switch answer {
-      case .empty, .later, .bytes: .none
+      case .empty, .later, .bytes, .chunks: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
       case .json(let value): value
       }

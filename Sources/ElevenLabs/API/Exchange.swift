@@ -68,6 +68,8 @@ enum Answer {
   case empty
   /// The same with a body that is no JSON.
   case bytes([UInt8], contentType: String)
+  /// The same with a body that goes out in these pieces.
+  case chunks([[UInt8]], contentType: String)
   /// The answer follows.
   case later(@LoopActor @Sendable () async throws(APIError) -> Answer)
 }

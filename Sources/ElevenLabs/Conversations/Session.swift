@@ -34,7 +34,7 @@ struct Session {
     self.agent = agent
     opening = conversation
     clientData = conversation.clientData
-    script = world[AgentScripts.self][agent.id]
+    script = world[AgentScripts.self].script(of: agent.id, in: world)
     overrides = Overrides(clientData, of: agent)
     configuration = overrides.configuration
     tools = AgentTool.all(of: configuration, in: world)
@@ -91,7 +91,7 @@ struct Session {
     var session = self
     session.agent = agent
     session.configuration = agent.conversationConfig
-    session.script = world[AgentScripts.self][agent.id]
+    session.script = world[AgentScripts.self].script(of: agent.id, in: world)
     session.tools = AgentTool.all(of: agent.conversationConfig, in: world)
     var variables = Self.defaults(agent.conversationConfig["agent"])
     variables.merge(self.variables)

@@ -100,7 +100,8 @@ public import Simulation
     if let failure {
       fail(failure, &answered)
     } else if pause > .zero || !faults.isEmpty {
-      answered.response.delivery = Self.delivery(pause, faults)
+      let shaping = Self.delivery(pause, faults)
+      answered.response.delivery = answered.response.delivery?.then(shaping) ?? shaping
     }
     if isPatched || isReached || failure != nil {
       answered.response.spreadPreset()

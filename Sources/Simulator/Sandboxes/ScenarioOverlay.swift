@@ -11,6 +11,8 @@ struct ScenarioOverlay {
   var rules = RuleSet()
   var settings: JSONObject = [:]
   var people = Carrier()
+  /// What the scenarios let agents say.
+  var agents = AgentScripts()
   /// What the scenarios say of keys that the sandbox has, too.
   var keys: JSONObject = [:]
 
@@ -33,7 +35,9 @@ struct ScenarioOverlay {
     sandbox.world[RuleSet.self] = rules.inFront(of: own[RuleSet.self])
     ElevenLabsWorld.applySettings(settings, to: &sandbox.world)
     sandbox.world[Carrier.self].refusals.merge(people.refusals) { _, overlaid in overlaid }
+    sandbox.world[AgentScripts.self].merge(agents)
     defer {
+      sandbox.world[AgentScripts.self] = own[AgentScripts.self]
       sandbox.world[RuleSet.self] = own[RuleSet.self]
       sandbox.world[Carrier.self] = own[Carrier.self]
       ElevenLabsWorld.adoptSettings(from: own, into: &sandbox.world)

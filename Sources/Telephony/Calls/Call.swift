@@ -50,7 +50,7 @@ public struct Call: Record, SnapshotKind {
   public internal(set) var answeredAt: Instant?
   /// When it was over.
   public internal(set) var endedAt: Instant?
-  /// The SIP status with which it ended: 200, 486, 487 …
+  /// The SIP status with which it ended, such as 200, 486 or 487.
   public internal(set) var sipStatus: Int?
 
   /// The time at which it was placed.

@@ -154,7 +154,7 @@ def test_a_sandbox_has_what_an_app_needs(server):
     with server.sandbox("mine", scenario=["default"], seed=7, time="2026-11-21T10:00:00Z") as sandbox:
         assert sandbox.name == "mine" and sandbox.base_url == server.url + "/~mine"
         assert sandbox.key == sandbox.keys["main"] and list(sandbox.agents) and list(sandbox.phone_numbers)
-        assert sandbox.description["seed"] == "7" and sandbox.description["clock"] == "frozen"
+        assert sandbox.description["seed"] == "7" and sandbox.description["clock"] == {"mode": "manual"}
         assert sandbox.environment == {
             "ELEVENLABS_API_KEY": sandbox.key, "ELEVENLABS_BASE_URL": sandbox.base_url,
             "TWILIO_ACCOUNT_SID": sandbox.twilio["account_sid"], "TWILIO_AUTH_TOKEN": sandbox.twilio["auth_token"]}

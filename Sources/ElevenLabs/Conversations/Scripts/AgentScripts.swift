@@ -1,40 +1,41 @@
-internal import JSON
-internal import Scenario
-internal import Simulation
+public import JSON
+public import Scenario
+public import Simulation
 
-/// What the scenario says that agents say, by the agent's id.
+/// What a scenario's `agents` say that agents say, by the names that it has for them.
 ///
 /// It belongs to the scenario: a reload swaps it, and no snapshot holds it.
-struct AgentScripts: Singleton {
-  private var byAgent: [String: AgentScript] = [:]
-  /// Of every agent without a script of its own, such as those that the app makes.
-  private var others: AgentScript?
+public struct AgentScripts: Singleton {
+  /// Stands for every agent that has no script of its own, such as those that the app makes.
+  private static let others = "*"
 
-  init() {}
+  private var byName: [String: AgentScript] = [:]
 
-  /// The script of the agent with this id.
-  subscript(id: String) -> AgentScript? { byAgent[id] ?? others }
+  /// Agents who all talk by themselves.
+  public init() {}
 
-  /// Reads a scenario's `agents`; `*` stands for every agent that has no script of its own.
-  init(_ content: JSONObject, at pointer: JSONPointer, in world: World) throws(ScenarioMistake) {
-    let names = world[WorldNames.self].agents
+  /// Reads a scenario's `agents`.
+  ///
+  /// `world` has the agents that may be named, by name or id; without it any name goes, which then means who is there.
+  public init(_ content: JSONObject, at pointer: JSONPointer, in world: World?) throws(ScenarioMistake) {
+    let names = world?[WorldNames.self].agents
     for (name, value) in content {
-      guard let object = value.object else { continue }
       let here = pointer.appending(name)
-      let script = try AgentScript(object, at: here)
-      if name == "*" {
-        others = script
-      } else if let id = names[name]?.string ?? (world[Agent.self][name] == nil ? .none : name) {
-        byAgent[id] = script
-      } else {
+      if let world, let names, name != Self.others, names[name] == nil, world[Agent.self][name] == nil {
         throw .unknown("agent", name, among: names.keys, at: here)
       }
+      if let object = value.object { byName[name] = try AgentScript(object, at: here) }
     }
   }
 
   /// Puts scripts in front of these.
-  mutating func merge(_ scripts: AgentScripts) {
-    byAgent.merge(scripts.byAgent) { _, other in other }
-    others = scripts.others ?? others
+  public mutating func merge(_ scripts: AgentScripts) { byName.merge(scripts.byName) { _, other in other } }
+
+  /// The script of an agent.
+  func script(of agentID: String, in world: World) -> AgentScript? {
+    guard !byName.isEmpty else { return nil }
+    if let script = byName[agentID] { return script }
+    let name = world[WorldNames.self].agents.first { $0.value == .string(agentID) }?.key
+    return name.flatMap { byName[$0] } ?? byName[Self.others]
   }
 }
