@@ -155,7 +155,17 @@ extension Conversation {
     variables.append("system__agent_turns", .integer(turns))
     variables.append("system__current_agent_turns", .integer(turns))
     variables.append("system__is_text_only", false)
+    if !transcript.isEmpty { variables.append("system__conversation_history", .string(history)) }
     return variables
+  }
+
+  /// What was said as a JSON text; that there is such a variable was captured, its form was not.
+  private var history: String {
+    PythonJSON.text(
+      .array(
+        transcript.compactMap { turn in
+          turn.message.map { ["role": .string(turn.role.rawValue), "message": .string($0)] }
+        }))
   }
 }
 

@@ -4,29 +4,47 @@ internal import JSON
 enum Placeholders {
   /// Goes through a text: `literal` gets what stands between placeholders, `placeholder` their names and how they were written.
   ///
-  /// Braces without a name between them are text.
+  /// Braces without a name between them are text. Bytes are looked at, since every call goes through its agent's prompt.
   private static func walk(
     _ text: String, literal: (Substring) -> Void, placeholder: (String, Substring) -> Void
   ) {
-    var rest = text[...]
-    while let open = rest.firstRange(of: "{{") {
-      guard let close = rest[open.upperBound...].firstRange(of: "}}") else { break }
-      let name = trimmed(rest[open.upperBound..<close.lowerBound])
-      guard !name.isEmpty, !name.contains("{") else {
-        literal(rest[..<open.upperBound])
-        rest = rest[open.upperBound...]
+    let bytes = text.utf8
+    var literalStart = bytes.startIndex
+    var place = bytes.startIndex
+    while let open = pair(UInt8(ascii: "{"), in: bytes, from: place) {
+      let nameStart = bytes.index(open, offsetBy: 2)
+      guard let close = pair(UInt8(ascii: "}"), in: bytes, from: nameStart) else { break }
+      let name = trimmed(text[nameStart..<close])
+      guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "{")) else {
+        place = bytes.index(after: open)
         continue
       }
-      literal(rest[..<open.lowerBound])
-      placeholder(String(name), rest[open.lowerBound..<close.upperBound])
-      rest = rest[close.upperBound...]
+      literal(text[literalStart..<open])
+      place = bytes.index(close, offsetBy: 2)
+      literalStart = place
+      placeholder(String(name), text[open..<place])
     }
-    literal(rest)
+    literal(text[literalStart...])
+  }
+
+  /// Where a byte stands twice in a row.
+  private static func pair(
+    _ byte: UInt8, in bytes: String.UTF8View, from start: String.Index
+  ) -> String.Index? {
+    var place = start
+    while let first = bytes[place...].firstIndex(of: byte) {
+      let next = bytes.index(after: first)
+      guard next < bytes.endIndex else { return nil }
+      if bytes[next] == byte { return first }
+      place = next
+    }
+    return nil
   }
 
   private static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0.isWhitespace }
-    while text.last?.isWhitespace == true { text.removeLast() }
+    var text = text
+    while let byte = text.utf8.first, byte <= 0x20 { text.removeFirst() }
+    while let byte = text.utf8.last, byte <= 0x20 { text.removeLast() }
     return text
   }
 

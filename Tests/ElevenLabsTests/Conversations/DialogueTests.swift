@@ -143,7 +143,7 @@ import Testing
       #expect(play.spoken.count == 1)
       #expect(turn.isInterrupted)
       #expect(turn.originalMessage == "This is the first sentence. And this is the second one of them.")
-      #expect(turn.message == "This is the first sentence. And this is...")
+      #expect(turn.message == "This is the first sentence. And this is the...")
       #expect(play.ending == .personHungUp)
       #expect(play.length == play.spoken.first?.end)
     }

@@ -16,14 +16,28 @@ enum SmallTalk {
   /// `schema` is of what the agent wants to know; nil where it only talks.
   static func reply(to words: String, _ schema: JSONValue?) -> String {
     if let schema { return answer(schema, to: words) }
-    let words = words.lowercased()
-    if words.contains("goodbye") || words.contains("bye.") { return "Goodbye." }
-    if words.contains("anything else") { return "No, thank you." }
-    if words.contains("help you") || words.contains("do for you") {
+    // What agents without a script say is known by heart: nothing has to be looked for.
+    if words == goodbye { return "Goodbye." }
+    if words == anythingElse { return "No, thank you." }
+    let bytes = Array(words.utf8)
+    if hears("bye", in: bytes) { return "Goodbye." }
+    if hears("anything else", in: bytes) { return "No, thank you." }
+    if hears("help you", in: bytes) || hears("do for you", in: bytes) {
       return "Hello, I have a question about your opening hours."
     }
-    if words.contains("?") { return "Yes, that is right." }
+    if bytes.contains(UInt8(ascii: "?")) { return "Yes, that is right." }
     return "Yes, thank you."
+  }
+
+  /// Whether words hold a phrase in small letters, in whatever case.
+  private static func hears(_ phrase: String, in words: [UInt8]) -> Bool {
+    let phrase = phrase.utf8
+    guard words.count >= phrase.count else { return false }
+    return (0...words.count - phrase.count).contains { start in
+      zip(words[start...], phrase).allSatisfy { word, byte in
+        word == byte || word | 0x20 == byte && byte &- UInt8(ascii: "a") < 26
+      }
+    }
   }
 
   private static func answer(_ schema: JSONValue, to words: String) -> String {
