@@ -36,9 +36,11 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    // Loads libcurl at the first request, so nothing is linked but the loader.
-    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // These load their library when it is first needed, so nothing is linked but the loader.
+    .target(name: "CLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "COpenSSL", dependencies: ["CLibrary"]),
+    .target(name: "CCurl", dependencies: ["CLibrary"]),
+    .target(name: "CLAME", dependencies: ["CLibrary"]),
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
 
@@ -48,6 +50,7 @@ let package = Package(
     target("HTTP1", ["CLLHTTP", "CZlib"], wrapper),
     target("Patterns", ["CPCRE2"], wrapper),
     target("Cryptography", ["COpenSSL"], wrapper),
+    target("MP3", ["CLAME"], wrapper),
 
     // Layer 2: transport, documents, worlds.
     target("Transport", ["EventLoop", "HTTP1", "CCurl"], wrapper),
@@ -68,7 +71,7 @@ let package = Package(
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
     target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
-    target("Telephony", ["Scenario", "Simulation", "Cryptography", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Cryptography", "MP3", "JSON", "EventLoop"]),
     target(
       "ElevenLabs",
       [
@@ -103,6 +106,7 @@ let package = Package(
     tests("HTTP1"),
     tests("Patterns"),
     tests("Cryptography"),
+    tests("MP3", ["TestSupport"]),
     tests("Transport", ["LoopTestSupport", "EventLoop", "HTTP1", "Scenario", "Simulation", "JSON"]),
     tests("OpenAPI", ["JSON", "HTTP1", "Simulation", "TestSupport"], exclude: ["Fixtures"]),
     .target(
@@ -111,7 +115,7 @@ let package = Package(
     tests("Simulation", ["LoopTestSupport", "Cryptography", "EventLoop", "HTTP1", "JSON"]),
     tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
     tests("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop", "LoopTestSupport"]),
-    tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop", "LoopTestSupport"]),
+    tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"] + support),
     tests(
       "ElevenLabs",
       ["Simulator", "Telephony", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"] + support,

@@ -112,12 +112,13 @@ run_quietly() {
 build_packages() {
   if on_mac; then
     have pkg-config && pkg-config --exists libuv jansson libllhttp libpcre2-8 zlib libcrypto && return 0
-    stop $EX_UNAVAILABLE "libraries are missing; run:  brew install libuv jansson llhttp pcre2 zlib openssl@3 curl pkg-config"
+    stop $EX_UNAVAILABLE "libraries are missing; run:  brew install libuv jansson llhttp pcre2 zlib openssl@3 curl lame pkg-config"
   fi
   # g++ brings the C and C++ headers that clang and Swift use, gold links debug builds.
   # shellcheck disable=SC2046
   install_packages pkg-config:pkg-config git:git g++:g++ ld.gold:binutils-gold ca-certificates \
-    libuv1-dev libjansson-dev libpcre2-dev zlib1g-dev libssl-dev libcurl4-openssl-dev 'libllhttp-dev|node-llhttp' $(toolchain_libraries)
+    libuv1-dev libjansson-dev libpcre2-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libmp3lame-dev \
+    'libllhttp-dev|node-llhttp' $(toolchain_libraries)
 }
 
 python_packages() {

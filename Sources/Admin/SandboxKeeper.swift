@@ -23,7 +23,7 @@ public import Simulation
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 
-  /// The ids of the operations that the vendors' documents have.
+  /// The ids of the operations that the vendors' documents have, and the names of what sandboxes send and of events of calls.
   var operations: [String] { get }
 
   /// Everything that a snapshot holds.

@@ -1,14 +1,12 @@
 #include "include/COpenSSL.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdio.h>
+#include <CLibrary.h>
 
 #ifdef __APPLE__
-static const char *const file = "libcrypto.3.dylib";
+static const char *const files[] = {"libcrypto.3.dylib", NULL};
 #define ADVICE "install OpenSSL 3 (brew install openssl@3)"
 #else
-static const char *const file = "libcrypto.so.3";
+static const char *const files[] = {"libcrypto.so.3", NULL};
 #define ADVICE "install the package libssl3"
 #endif
 
@@ -25,38 +23,21 @@ static struct {
 
 #define ENTRY(name) {"EVP_" #name, (void **)&crypto.name}
 
-static const struct {
-  const char *name;
-  void **place;
-} entries[] = {
+static const struct ringback_symbol symbols[] = {
     ENTRY(MD_CTX_new),    ENTRY(MD_CTX_free),  ENTRY(sha256),
     ENTRY(DigestInit_ex), ENTRY(DigestUpdate), ENTRY(DigestFinal_ex),
     ENTRY(sha1),          {"HMAC", (void **)&crypto.hmac},
 };
 
-static char failure[512];
-static bool loaded;
+static struct ringback_library library = {
+    .what = "libcrypto",
+    .advice = ADVICE,
+    .files = files,
+    .symbols = symbols,
+    .count = RINGBACK_COUNT(symbols),
+};
 
-static void load(void) {
-  void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-  if (!library) {
-    snprintf(failure, sizeof failure, "libcrypto is not to be had here: %s (%s)", ADVICE, dlerror());
-    return;
-  }
-  for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-    if ((*entries[i].place = dlsym(library, entries[i].name))) continue;
-    snprintf(failure, sizeof failure, "%s has no %s: %s", file, entries[i].name, ADVICE);
-    return;
-  }
-  loaded = true;
-}
-
-const char *ringback_crypto_load(void) {
-  // Digests are made on the loop and on libuv's threads.
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load);
-  return loaded ? NULL : failure;
-}
+const char *ringback_crypto_load(void) { return ringback_library_load(&library); }
 
 EVP_MD_CTX *ringback_sha256_begin(void) {
   EVP_MD_CTX *digest = crypto.MD_CTX_new();

@@ -42,6 +42,9 @@ static const unsigned char contract_elevenlabs_headers[] = {
 static const unsigned char contract_elevenlabs_ids[] = {
 #embed "../../contract/elevenlabs/ids.json"
 };
+static const unsigned char contract_elevenlabs_knowledge_base[] = {
+#embed "../../contract/elevenlabs/knowledge-base.json"
+};
 static const unsigned char contract_elevenlabs_outbound_call[] = {
 #embed "../../contract/elevenlabs/outbound-call.json"
 };
@@ -51,11 +54,17 @@ static const unsigned char contract_elevenlabs_paging[] = {
 static const unsigned char contract_elevenlabs_phone_numbers[] = {
 #embed "../../contract/elevenlabs/phone-numbers.json"
 };
+static const unsigned char contract_elevenlabs_secrets[] = {
+#embed "../../contract/elevenlabs/secrets.json"
+};
 static const unsigned char contract_elevenlabs_signed_url[] = {
 #embed "../../contract/elevenlabs/signed-url.json"
 };
 static const unsigned char contract_elevenlabs_sip_trunk[] = {
 #embed "../../contract/elevenlabs/sip-trunk.json"
+};
+static const unsigned char contract_elevenlabs_tools[] = {
+#embed "../../contract/elevenlabs/tools.json"
 };
 static const unsigned char contract_elevenlabs_user[] = {
 #embed "../../contract/elevenlabs/user.json"
@@ -147,11 +156,14 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/errors-validation.json", contract_elevenlabs_errors_validation),
   RESOURCE("contract/elevenlabs/headers.json", contract_elevenlabs_headers),
   RESOURCE("contract/elevenlabs/ids.json", contract_elevenlabs_ids),
+  RESOURCE("contract/elevenlabs/knowledge-base.json", contract_elevenlabs_knowledge_base),
   RESOURCE("contract/elevenlabs/outbound-call.json", contract_elevenlabs_outbound_call),
   RESOURCE("contract/elevenlabs/paging.json", contract_elevenlabs_paging),
   RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
+  RESOURCE("contract/elevenlabs/secrets.json", contract_elevenlabs_secrets),
   RESOURCE("contract/elevenlabs/signed-url.json", contract_elevenlabs_signed_url),
   RESOURCE("contract/elevenlabs/sip-trunk.json", contract_elevenlabs_sip_trunk),
+  RESOURCE("contract/elevenlabs/tools.json", contract_elevenlabs_tools),
   RESOURCE("contract/elevenlabs/user.json", contract_elevenlabs_user),
   RESOURCE("contract/elevenlabs/voices-models.json", contract_elevenlabs_voices_models),
   RESOURCE("contract/elevenlabs/wrong-endpoints.json", contract_elevenlabs_wrong_endpoints),

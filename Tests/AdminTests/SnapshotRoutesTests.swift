@@ -55,6 +55,10 @@ import Transport
         ],
       ])
     try ask(.get, "/v1/convai/conversation/get-signed-url?agent_id=\(agent)")
+    try ask(.post, "/v1/convai/secrets", ["type": "new", "name": "crm", "value": "open-sesame"])
+    try ask(
+      .post, "/v1/convai/tools", ["tool_config": ["type": "client", "name": "show", "description": "Shows it."]])
+    try ask(.post, "/v1/convai/knowledge-base/url", ["url": "https://example.com/", "enable_auto_sync": true])
   }
 
   @Test func everythingIsInASnapshotAndComesBack() async throws {

@@ -40,7 +40,7 @@ import Testing
     Mistake("PUT", "/v1/convai/agents/\(Workspace.agentID)", [:], 405, "PATCH"),
     Mistake("GET", "/v1/convai/agnets", nil, 404, "GET /v1/convai/agents"),
     Mistake("GET", "/v1/convai/converations/conv_1", nil, 404, "GET /v1/convai/conversations/{conversation_id}"),
-    Mistake("GET", "/v1/convai/tools", nil, 404, "Ringback has no", "real service may have it"),
+    Mistake("GET", "/v1/convai/mcp-servers", nil, 404, "Ringback has no", "real service may have it"),
     Mistake(
       "POST", call, Workspace.call(["to_number": nil, "to_phone_number": "+15555550123"]), 422, "to_phone_number",
       "to_number"),

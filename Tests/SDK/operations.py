@@ -7,6 +7,7 @@ import typing
 from elevenlabs import types as sdk
 from elevenlabs.conversational_ai.phone_numbers import types as numbers
 
+import resources
 from server import ROOT
 
 DOCUMENT = json.loads((ROOT / "openapi/elevenlabs.json").read_text())
@@ -20,7 +21,7 @@ OPERATIONS = {
     if method in METHODS
 }
 
-# None: the SDK throws the body away.
+# None: the SDK throws the body away, or hands it on as bytes.
 ANSWERS = {
     "get_user_info": sdk.User,
     "get_user_subscription_info": sdk.Subscription,
@@ -40,6 +41,7 @@ ANSWERS = {
     "delete_phone_number_route": None,
     "get_conversation_histories_route": sdk.GetConversationsPageResponseModel,
     "get_conversation_history_route": sdk.GetConversationResponseModel,
+    "get_conversation_audio_route": None,
     "delete_conversation_route": None,
     "post_conversation_feedback_route": None,
     "get_conversation_signed_link": sdk.ConversationSignedUrlResponseModel,
@@ -52,6 +54,7 @@ ANSWERS = {
     "delete_batch_call": None,
     "cancel_batch_call": sdk.BatchCallResponse,
     "retry_batch_call": sdk.BatchCallResponse,
+    **resources.ANSWERS,
 }
 
 

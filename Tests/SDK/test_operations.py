@@ -14,6 +14,7 @@ from elevenlabs.types import (
     OutboundSipTrunkConfigRequestModel, PromptAgentApiModelOutput,
 )
 
+import resources
 import strict
 from conftest import connect
 from operations import ANSWERS, OPERATIONS
@@ -50,12 +51,25 @@ def call(sdk, sandbox, **changes):
     return sdk.conversational_ai.twilio.outbound_call(**sandbox.call_body(**changes)).conversation_id
 
 
+def recorded(sandbox, seconds=12):
+    """The id of a call that is over and was recorded."""
+    sandbox.patch(conversations={"recorded": {
+        "agent": "receptionist", "conversation_id": RECORDED, "status": "done", "call_duration_secs": seconds,
+        "transcript": [
+            {"role": "agent", "message": "Hello, this is the clinic calling."},
+            {"role": "user", "message": "Yes, speaking. What is it?", "time_in_call_secs": 4},
+            {"role": "agent", "message": "Great. I only wanted to confirm.", "time_in_call_secs": 8},
+        ]}})
+    return RECORDED
+
+
 def batch(sdk, sandbox):
     return sdk.conversational_ai.batch_calls.create(
         call_name="Reminders", agent_id=sandbox.agent, agent_phone_number_id=sandbox.number,
         recipients=[OutboundCallRecipient(phone_number="+15555550123")])
 
 
+RECORDED = "conv_0101hk153x00e008000000000000"
 CALLS = {
     "get_user_info": lambda sdk, box: sdk.user.get(),
     "get_user_subscription_info": lambda sdk, box: sdk.user.subscription.get(),
@@ -75,6 +89,8 @@ CALLS = {
     "delete_phone_number_route": lambda sdk, box: sdk.conversational_ai.phone_numbers.delete(box.number),
     "get_conversation_histories_route": lambda sdk, box: sdk.conversational_ai.conversations.list(),
     "get_conversation_history_route": lambda sdk, box: sdk.conversational_ai.conversations.get(call(sdk, box)),
+    "get_conversation_audio_route":
+        lambda sdk, box: b"".join(sdk.conversational_ai.conversations.audio.get(recorded(box))),
     "delete_conversation_route": lambda sdk, box: sdk.conversational_ai.conversations.delete(call(sdk, box)),
     "post_conversation_feedback_route":
         lambda sdk, box: sdk.conversational_ai.conversations.feedback.create(call(sdk, box), feedback="like"),
@@ -91,6 +107,7 @@ CALLS = {
     "delete_batch_call": lambda sdk, box: sdk.conversational_ai.batch_calls.delete(batch(sdk, box).id),
     "cancel_batch_call": lambda sdk, box: sdk.conversational_ai.batch_calls.cancel(batch(sdk, box).id),
     "retry_batch_call": lambda sdk, box: sdk.conversational_ai.batch_calls.retry(batch(sdk, box).id),
+    **resources.CALLS,
 }
 
 
@@ -109,7 +126,8 @@ def test_the_answer_is_what_the_sdk_declares(name, sdk, sandbox, recorder):
         assert answer.content == b"" and "content-length" not in answer.headers
         return
     if answer.content:
-        assert answer.headers["content-type"] == "application/json"
+        [declared] = operation["responses"][str(answer.status_code)]["content"]
+        assert answer.headers["content-type"].partition(";")[0] == declared
     assert int(answer.headers["content-length"]) == len(answer.content)
     if ANSWERS[name]:
         assert strict.complaints(ANSWERS[name], answer.content) == []

@@ -1,11 +1,14 @@
 internal import JSON
 internal import Scenario
+internal import Simulation
 
 /// How often something is expected to have happened.
 struct Expectation {
   /// What the failure calls it: the name that was given, or its place.
   let title: String
   let pattern: RequestPattern
+  /// Whether the pattern says which kind of entry it is about; one that does not is about requests to the sandbox.
+  let namesKind: Bool
   /// At least so many times.
   let lower: Int
   /// At most so many times; nil for any number.
@@ -15,6 +18,7 @@ struct Expectation {
   init(_ value: JSONValue, index: Int, operations: [String]) throws(AdminError) {
     let pointer = JSONPointer(tokens: ["expect", String(index)])
     title = value["name"]?.string.map { "\"\($0)\"" } ?? "expectation \(index + 1)"
+    namesKind = value["when"]?["kind"] != nil
     do throws(ScenarioMistake) {
       pattern = try RequestPattern(
         value["when"]?.object.map { .object($0) } ?? [:], at: pointer.appending("when"), operations: operations)
@@ -37,6 +41,9 @@ struct Expectation {
     lower = exactly ?? atLeast ?? (atMost == nil ? 1 : 0)
     upper = exactly ?? atMost
   }
+
+  /// Whether an entry of this kind can be what is expected.
+  func isAbout(_ kind: JournalEntry.Kind) -> Bool { namesKind || kind == .request || kind == .control }
 
   private static func count(_ value: JSONValue?) -> Int? { value?.integer.map { Int($0) } }
 

@@ -60,12 +60,24 @@ internal import Simulation
   private mutating func take(_ entry: JournalEntry) throws(Pattern.Overrun) {
     let subject = entry.subject(in: sandbox)
     var isTaken = false
-    for (index, expectation) in expectations.enumerated() where try expectation.pattern.matches(subject) {
+    for (index, expectation) in expectations.enumerated() where expectation.isAbout(entry.kind) {
+      guard try expectation.pattern.matches(subject) else { continue }
       matches[index].append(Match(sequence: entry.sequence, time: entry.time))
       isTaken = true
     }
-    // What a test does to the sandbox itself is nothing that happened to it.
-    if takesNothingElse, !isTaken, entry.kind != .control { others.append(entry.sequence) }
+    if takesNothingElse, !isTaken, isSpokenOf(entry.kind) { others.append(entry.sequence) }
+  }
+
+  /// Whether entries of a kind count where nothing else may happen.
+  ///
+  /// What a test does to the sandbox itself is nothing that happened to it; what the sandbox sends, and what becomes of its
+  /// calls, counts where an expectation is about such things.
+  private func isSpokenOf(_ kind: JournalEntry.Kind) -> Bool {
+    switch kind {
+    case .request: true
+    case .control: false
+    case .outgoing, .call: expectations.contains { $0.namesKind }
+    }
   }
 
   /// Whether there is nothing to wait for but that something stays away.

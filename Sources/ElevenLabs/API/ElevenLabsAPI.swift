@@ -43,11 +43,20 @@ public import Simulation
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
       ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers, SimulationRoutes.handlers,
+      AgentSharingRoutes.handlers,
+      ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
+      KnowledgeBaseIndexRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
     endpoints = document.operations.map { Endpoint($0, handler: handlers[$0.id], catalog: catalog) }
   }
+
+  /// What a sandbox sends to the app, as the journal's `operation` names it.
+  public nonisolated static let letters = [
+    "post_call_transcription", "post_call_audio", "call_initiation_failure", "conversation_initiation_client_data",
+    "server_tool",
+  ]
 
   /// The ids of the operations that are answered from a sandbox's world; the others are answered from their schemas.
   public var statefulOperations: Set<String> {
@@ -96,6 +105,7 @@ public import Simulation
     _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
   ) -> Answering {
     let operation = endpoint.operation
+    SecretRoutes.hide(arrival, operation.id)
     if let response = verdict?.response() { return .now(Answered(response, operation: operation.id)) }
     let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {
@@ -163,6 +173,8 @@ public import Simulation
         }
       }
       return Answered(response, operation: operation.id, hint: hint)
+    case .unable(let words):
+      return Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
     case .later: preconditionFailure("an answer that follows was followed by another that follows")
     }
   }
@@ -179,7 +191,7 @@ public import Simulation
   private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
     let body: JSONValue? =
       switch answer {
-      case .empty, .later, .bytes, .chunks: .none
+      case .empty, .later, .bytes, .chunks, .unable: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
       case .json(let value): value
       }

@@ -1,12 +1,14 @@
 internal import EventLoop
 internal import JSON
 internal import Simulation
+internal import Telephony
 
-/// Conversations: list, get, delete, feedback.
+/// Conversations: list, get, audio, delete, feedback.
 @LoopActor enum ConversationRoutes {
   static let handlers: [String: Handler] = [
     "get_conversation_histories_route": list,
     "get_conversation_history_route": get,
+    "get_conversation_audio_route": audio,
     "delete_conversation_route": delete,
     "post_conversation_feedback_route": feedback,
   ]
@@ -19,6 +21,18 @@ internal import Simulation
 
   private static func get(_ exchange: inout Exchange) throws(APIError) -> Answer {
     .json(try find(exchange).json(tier: exchange.sandbox.world[User.self].tier))
+  }
+
+  private static func audio(_ exchange: inout Exchange) throws(APIError) -> Answer {
+    let conversation = try find(exchange)
+    guard conversation.hasAudio else { throw .conversationHasNoAudio(conversation.id) }
+    return .later {
+      do throws(DialogueAudio.Failure) {
+        return .bytes(try await conversation.audio(), contentType: "audio/mpeg")
+      } catch {
+        return .unable("Ringback cannot make this recording: \(error.words)")
+      }
+    }
   }
 
   private static func delete(_ exchange: inout Exchange) throws(APIError) -> Answer {

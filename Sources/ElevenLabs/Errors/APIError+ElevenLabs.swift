@@ -17,7 +17,14 @@ extension APIError {
     APIError("phone_number_not_found", ["id": id], hint: hint)
   }
 
+  /// Of tools, documents and secrets.
+  static func documentNotFound(_ id: String, hint: String) -> APIError {
+    APIError("document_not_found", ["id": id], hint: hint)
+  }
+
   static func conversationNotFound(_ id: String) -> APIError { APIError("conversation_history_not_found", ["id": id]) }
+
+  static func conversationHasNoAudio(_ id: String) -> APIError { APIError("conversation_audio_not_found", ["id": id]) }
 
   static func twilioRefused(_ refusal: DialRefusal, conversation: String) -> APIError {
     APIError(

@@ -24,6 +24,8 @@ extension ElevenLabsWorld {
     conversation.cost = content["cost"]?.integer
     conversation.terminationReason = content["termination_reason"]?.string ?? ""
     conversation.transcript = (content["transcript"]?.array ?? []).map { Turn($0) }
+    let isOver = conversation.status == .processing || conversation.status == .done
+    conversation.hasAudio = content["has_audio"]?.bool ?? (isOver && !conversation.transcript.isEmpty)
     conversation.analysis = content["analysis"].flatMap { $0.isNull ? nil : Analysis(verbatim: $0) }
     if let to = content["to_number"]?.string {
       conversation.source = "twilio"

@@ -7,10 +7,14 @@ extension ElevenLabsWorld {
     kinds.add(PhoneNumber.self)
     kinds.add(Conversation.self)
     kinds.add(SignedURL.self)
+    kinds.add(Tool.self)
+    kinds.add(KnowledgeDocument.self)
+    kinds.add(Secret.self)
     kinds.add(User.self)
     kinds.add(Settings.self)
     kinds.add(Catalogue.self)
     kinds.add(WorldNames.self)
     kinds.keep(AgentScripts.self)
+    kinds.add(KnownSecrets.self)
   }
 }

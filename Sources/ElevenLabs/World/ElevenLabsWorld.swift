@@ -28,6 +28,16 @@ internal import Telephony
     applyUser(content, to: &world)
     if let voices = content["voices"]?.array { world[Catalogue.self].voices = voices }
     if let models = content["models"]?.array { world[Catalogue.self].models = models }
+    // In the order in which they name each other.
+    for (name, value) in content["secrets"]?.object ?? [:] {
+      try applySecret(name, value, at: pointer.appending("secrets").appending(name), to: &world, now: now)
+    }
+    for (name, value) in content["tools"]?.object ?? [:] {
+      try applyTool(name, value, at: pointer.appending("tools").appending(name), to: &world, now: now)
+    }
+    if let documents = content["knowledge_base"]?.object {
+      try applyKnowledgeBase(documents, at: pointer.appending("knowledge_base"), to: &world, now: now)
+    }
     for (name, value) in content["agents"]?.object ?? [:] {
       try applyAgent(name, value, at: pointer.appending("agents").appending(name), to: &world, now: now)
     }
@@ -73,7 +83,9 @@ internal import Telephony
     var body = object
     body["agent_id"] = nil
     body["created_at_unix_secs"] = nil
-    if body["conversation_config"] == nil { body["conversation_config"] = [:] }
+    body["conversation_config"] = try linked(
+      body["conversation_config"] ?? [:], at: pointer.appending("conversation_config"), in: world)
+    if let settings = body["platform_settings"] { body["platform_settings"] = secretsNamed(in: settings, world) }
     let checked = try validated(.object(body), "create_agent_route", at: pointer)
     var ids = IDGenerator(seed: SeededGenerator.seed(of: "agent/\(name)"))
     let created = value["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now
@@ -123,7 +135,7 @@ internal import Telephony
   }
 
   /// Refuses an id that another name has already: one of the two objects would silently be gone.
-  private func own(
+  func own(
     _ id: String, _ name: String, among names: JSONObject, at pointer: JSONPointer
   ) throws(ScenarioMistake) {
     guard let other = names.first(where: { $0.key != name && $0.value == .string(id) }) else { return }
@@ -145,7 +157,7 @@ internal import Telephony
     return ids.resource(prefix, at: Instant(unixSeconds: 1_784_635_200))
   }
 
-  private func validated(
+  func validated(
     _ body: JSONValue, _ operationID: String, at pointer: JSONPointer
   ) throws(ScenarioMistake) -> JSONValue {
     guard let operation = document.operation(id: operationID) else {
@@ -174,6 +186,9 @@ extension ElevenLabsWorld {
   /// The named objects of a world and their ids, as the control API shows them.
   public static func names(in world: World) -> JSONObject {
     let names = world[WorldNames.self]
-    return ["agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers)]
+    return [
+      "agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers), "tools": .object(names.tools),
+      "knowledge_base": .object(names.documents), "secrets": .object(names.secrets),
+    ]
   }
 }

@@ -9,6 +9,12 @@ public struct WorldNames: Singleton, SnapshotKind {
   public var agents: JSONObject = [:]
   /// The phone numbers.
   public var phoneNumbers: JSONObject = [:]
+  /// The tools.
+  public var tools: JSONObject = [:]
+  /// The documents and folders of the knowledge base.
+  public var documents: JSONObject = [:]
+  /// The secrets.
+  public var secrets: JSONObject = [:]
 
   /// No objects.
   public init() {}

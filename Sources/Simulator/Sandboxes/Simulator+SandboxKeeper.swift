@@ -51,8 +51,8 @@ extension Simulator: SandboxKeeper {
   /// The named objects of a sandbox and their ids.
   public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
 
-  /// The ids of the operations that the vendors' documents have.
-  public var operations: [String] { elevenLabs.operations }
+  /// The ids of the operations that the vendors' documents have, and the names of what sandboxes send and of events of calls.
+  public var operations: [String] { elevenLabs.operations + ElevenLabsAPI.letters + PhoneNetwork.events }
 
   /// Everything that a snapshot holds.
   public var snapshotKinds: SnapshotKinds { .all }

@@ -23,7 +23,9 @@ enum WorldDifference {
   }
 
   /// The kinds whose objects have names.
-  private static let kinds: Set<String> = ["agents", "phone_numbers", "conversations"]
+  private static let kinds: Set<String> = [
+    "agents", "phone_numbers", "conversations", "tools", "knowledge_base", "secrets",
+  ]
 
   private static func named(_ old: JSONObject, _ new: JSONObject) -> JSONObject {
     var changed: JSONObject = [:]

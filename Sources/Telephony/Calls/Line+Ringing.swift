@@ -55,6 +55,10 @@ extension Line {
 }
 
 extension PhoneNetwork {
+  /// What happens to calls, as the journal names it.
+  public nonisolated static let events =
+    ["initiated", "ringing", "answered"] + Call.Status.allCases.filter(\.isFinal).map(\.rawValue)
+
   /// Ends a call from outside of its flow, as a REST API does; answers false where it is over or unknown.
   ///
   /// A call that was answered is completed, one that was not is canceled.

@@ -1,6 +1,4 @@
-internal import EventLoop
 internal import JSON
-internal import Simulation
 
 /// A tool as an agent has it: written into its prompt, or one of the workspace's.
 struct AgentTool {
@@ -18,12 +16,6 @@ struct AgentTool {
   var name: String { config["name"]?.string ?? "" }
   /// How long the app may take, in seconds.
   var patience: Int64 { max(1, config["response_timeout_secs"]?.integer ?? 20) }
-
-  /// The tools that a configuration names, its own first.
-  @LoopActor static func all(of configuration: JSONValue, in world: World) -> [AgentTool] {
-    let prompt = configuration["agent"]?["prompt"]
-    return (prompt?["tools"]?.array ?? []).map { AgentTool($0) }
-  }
 
   /// The variables that a call of it needs: in its texts, and those that its parameters and headers are bound to.
   func collectNames(into names: inout [String]) { Self.collect(config, into: &names) }

@@ -3,7 +3,8 @@ public import JSON
 
 /// Hides the secrets of one sandbox wherever they stand in a text: each becomes a placeholder that tells which it was.
 ///
-/// Placeholders are the same in every sandbox, so that journals can be compared: `<key:NAME>`, `<twilio:auth_token>`, and
+/// Placeholders are the same in every sandbox, so that journals can be compared: `<key:NAME>`, `<secret:NAME>` for what the
+/// vendors' APIs were given to keep, `<twilio:auth_token>`, and
 /// `<twilio:account_sid>`, which is no secret but made from the sandbox's name as the keys are. What else looks like a
 /// secret is masked.
 public struct Redaction: Sendable {
@@ -18,7 +19,8 @@ public struct Redaction: Sendable {
   @LoopActor public init(_ sandbox: Sandbox) {
     self.init(
       sandbox.everyCredential.values.map { ($0.value, "<key:\($0.name)>") }
-        + [(sandbox.twilio.authToken, "<twilio:auth_token>"), (sandbox.twilio.accountSID, "<twilio:account_sid>")])
+        + [(sandbox.twilio.authToken, "<twilio:auth_token>"), (sandbox.twilio.accountSID, "<twilio:account_sid>")]
+        + sandbox.world[KnownSecrets.self].placeholders)
   }
 
   /// Hides these secrets by these placeholders.
