@@ -48,7 +48,7 @@ import Testing
       #expect(answer.fullHint.contains("questions"))
       let extra = peer.call(["conversation_initiation_client_data": ["dynamic_variables": ["zzz": 1]]])
       #expect(extra.fullHint.contains("{{zzz}}"))
-      for data in [["user_id": "u"], ["type": "conversation_initiation_client_data"], [:], nil] as [JSONValue] {
+      for data in [["user_id": "u"], [:], nil] as [JSONValue] {
         #expect(peer.call(["conversation_initiation_client_data": data]).hint == "")
       }
     }

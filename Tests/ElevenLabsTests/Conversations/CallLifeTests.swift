@@ -34,7 +34,7 @@ import Testing
       #expect(running["metadata", "phone_call", "stream_sid"].string?.hasPrefix("MZ") == true)
       let cost = running["metadata", "cost"]
       #expect(cost.isNull)
-      await clock.advance(to: Workspace.noon + .seconds(31))
+      await clock.advance(to: Workspace.noon + .seconds(24))
       let over = Self.record(peer, placed)
       #expect(over["status"] == "processing", "\(over["metadata", "call_duration_secs"])")
       #expect(over["analysis"].isNull)
@@ -185,16 +185,16 @@ import Testing
   @Test func aServerToolAsksTheApp() async throws {
     try await onLoop {
       let agent: JSONObject = [
-        "conversation_config": .object(Tools.agent), "name": "Shop", "agent_id": .string(Workspace.agentID),
+        "conversation_config": .object(OrderTool.agent), "name": "Shop", "agent_id": .string(Workspace.agentID),
       ]
       let workspace = try Workspace([
         "world": ["elevenlabs": ["agents": ["receptionist": .object(agent)]]],
-        "agents": ["receptionist": ["lines": Tools.lines]],
+        "agents": ["receptionist": ["lines": OrderTool.lines]],
       ])
       let app = App()
       workspace.sandbox.postman = app
       let peer = workspace.peer()
-      var data = Tools.data(host: "127.0.0.1:9")
+      var data = OrderTool.data(host: "127.0.0.1:9")
       data["dynamic_variables"]?["customer_name"] = "Ada"
       let placed = peer.call(["conversation_initiation_client_data": data])
       await workspace.sandbox.clock.advanceUntilIdle(within: .seconds(600))

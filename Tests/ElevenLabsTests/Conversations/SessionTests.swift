@@ -54,11 +54,11 @@ import Testing
 
   @Test func toolsNeedTheirVariables() async throws {
     try await onLoop {
-      let stage = try Stage(agent: ["agent": ["prompt": ["tools": [Tools.order]]]])
+      let stage = try Stage(agent: ["agent": ["prompt": ["tools": [OrderTool.config]]]])
       #expect(
         try stage.session().refusal?.reason
           == "Missing required dynamic variables in tools: {'host', 'token', 'customer'}")
-      #expect(try stage.session(Tools.data(host: "h")).refusal == nil)
+      #expect(try stage.session(OrderTool.data(host: "h")).refusal == nil)
     }
   }
 

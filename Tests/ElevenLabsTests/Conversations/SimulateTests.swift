@@ -50,11 +50,11 @@ import Testing
   @Test func mocksAnswerInsteadOfTheApp() async throws {
     try await onLoop {
       let scenario: JSONObject = [
-        "world": ["elevenlabs": ["agents": ["receptionist": ["conversation_config": .object(Tools.agent)]]]],
-        "agents": ["receptionist": ["lines": Tools.lines]],
+        "world": ["elevenlabs": ["agents": ["receptionist": ["conversation_config": .object(OrderTool.agent)]]]],
+        "agents": ["receptionist": ["lines": OrderTool.lines]],
       ]
       var specification: JSONValue = [
-        "simulated_user_config": [:], "dynamic_variables": Tools.data(host: "h")["dynamic_variables"] ?? [:],
+        "simulated_user_config": [:], "dynamic_variables": OrderTool.data(host: "h")["dynamic_variables"] ?? [:],
         "tool_mock_config": ["order": ["default_return_value": #"{"order":{"ids":[5]}}"#]],
       ]
       let answer = try await Self.simulate(["simulation_specification": specification], scenario)

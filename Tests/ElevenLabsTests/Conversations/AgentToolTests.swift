@@ -9,8 +9,8 @@ import Testing
 @testable import ElevenLabs
 
 /// A tool that uses everything a server tool can.
-enum Tools {
-  static let order: JSONValue = [
+enum OrderTool {
+  static let config: JSONValue = [
     "type": "webhook", "name": "order", "description": "Orders.", "response_timeout_secs": 9,
     "api_schema": [
       "url": "http://{{host}}/shops/{shop}/orders?v=1", "method": "POST",
@@ -44,14 +44,14 @@ enum Tools {
     ["say": "Your order is {{order_id}}."], ["end_call": true],
   ]
 
-  static let agent: JSONObject = ["agent": ["prompt": ["tools": [order]]]]
+  static let agent: JSONObject = ["agent": ["prompt": ["tools": [config]]]]
 }
 
-@Suite struct ToolTests {
+@Suite struct AgentToolTests {
   @Test func aCallIsMadeOfTheScenarioConstantsAndVariables() async throws {
     try await onLoop {
-      let stage = try Stage(agent: Tools.agent, lines: Tools.lines)
-      var session = try stage.session(Tools.data(host: "app.test:81"))
+      let stage = try Stage(agent: OrderTool.agent, lines: OrderTool.lines)
+      var session = try stage.session(OrderTool.data(host: "app.test:81"))
       let tool = try required(session.tools.first)
       let given: JSONObject = ["shop": "a/b", "items": ["{{customer}}", 2], "note": "for {{customer}}"]
       let call = ServerToolCall(tool, with: given, requestID: "call_1", in: session)
@@ -74,9 +74,9 @@ enum Tools {
 
   @Test func anAnswerSetsVariables() async throws {
     try await onLoop {
-      let stage = try Stage(agent: Tools.agent, lines: Tools.lines)
+      let stage = try Stage(agent: OrderTool.agent, lines: OrderTool.lines)
       let play = try stage.play(
-        .saying("Hi."), Tools.data(host: "h"), answers: [ToolOutcome(#"{"order": {"ids": [77]}}"#)])
+        .saying("Hi."), OrderTool.data(host: "h"), answers: [ToolOutcome(#"{"order": {"ids": [77]}}"#)])
       #expect(
         play.lines == [
           "agent: Hello.", "user: Hi.", "agent calls order", "agent hears order", "agent: Your order is 77.",
@@ -98,8 +98,8 @@ enum Tools {
   @Test func aFailureIsSaid() async throws {
     try await onLoop {
       let response = Response(status: 500, body: Array("boom".utf8))
-      let play = try Stage(agent: Tools.agent, lines: Tools.lines).play(
-        .saying("Hi."), Tools.data(host: "h"), answers: [ToolOutcome(.answered(response), latency: .seconds(1))])
+      let play = try Stage(agent: OrderTool.agent, lines: OrderTool.lines).play(
+        .saying("Hi."), OrderTool.data(host: "h"), answers: [ToolOutcome(.answered(response), latency: .seconds(1))])
       #expect(play.lines[4] == "agent: I am sorry, that did not work just now.")
       let result = try required(play.spoken[3].turn.toolResults.first)
       #expect(result["is_error"] == true)
