@@ -75,8 +75,8 @@ let package = Package(
     target(
       "ElevenLabs",
       [
-        "Telephony", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "Cryptography", "JSON", "HTTP1",
-        "EventLoop",
+        "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "Cryptography", "JSON",
+        "HTTP1", "EventLoop",
       ]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target(

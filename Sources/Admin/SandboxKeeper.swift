@@ -32,7 +32,8 @@ public import Simulation
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
 
-  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}}`.
+  /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}, "webhooks": {…}, "tags": {…}}`; a webhook
+  /// has its secret beside its id.
   func names(in sandbox: Sandbox) -> JSONObject
 
   /// How each operation and each error is answered, and how we know: `{"operations": […], "errors": […]}`.

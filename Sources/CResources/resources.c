@@ -21,6 +21,9 @@ static const unsigned char contract_elevenlabs_agents[] = {
 static const unsigned char contract_elevenlabs_batch_calling[] = {
 #embed "../../contract/elevenlabs/batch-calling.json"
 };
+static const unsigned char contract_elevenlabs_conversation_token[] = {
+#embed "../../contract/elevenlabs/conversation-token.json"
+};
 static const unsigned char contract_elevenlabs_conversations[] = {
 #embed "../../contract/elevenlabs/conversations.json"
 };
@@ -42,6 +45,9 @@ static const unsigned char contract_elevenlabs_headers[] = {
 static const unsigned char contract_elevenlabs_ids[] = {
 #embed "../../contract/elevenlabs/ids.json"
 };
+static const unsigned char contract_elevenlabs_live_count[] = {
+#embed "../../contract/elevenlabs/live-count.json"
+};
 static const unsigned char contract_elevenlabs_knowledge_base[] = {
 #embed "../../contract/elevenlabs/knowledge-base.json"
 };
@@ -54,6 +60,12 @@ static const unsigned char contract_elevenlabs_paging[] = {
 static const unsigned char contract_elevenlabs_phone_numbers[] = {
 #embed "../../contract/elevenlabs/phone-numbers.json"
 };
+static const unsigned char contract_elevenlabs_phone_numbers_v2[] = {
+#embed "../../contract/elevenlabs/phone-numbers-v2.json"
+};
+static const unsigned char contract_elevenlabs_settings[] = {
+#embed "../../contract/elevenlabs/settings.json"
+};
 static const unsigned char contract_elevenlabs_secrets[] = {
 #embed "../../contract/elevenlabs/secrets.json"
 };
@@ -63,14 +75,23 @@ static const unsigned char contract_elevenlabs_signed_url[] = {
 static const unsigned char contract_elevenlabs_sip_trunk[] = {
 #embed "../../contract/elevenlabs/sip-trunk.json"
 };
+static const unsigned char contract_elevenlabs_tags[] = {
+#embed "../../contract/elevenlabs/tags.json"
+};
 static const unsigned char contract_elevenlabs_tools[] = {
 #embed "../../contract/elevenlabs/tools.json"
 };
 static const unsigned char contract_elevenlabs_user[] = {
 #embed "../../contract/elevenlabs/user.json"
 };
+static const unsigned char contract_elevenlabs_users[] = {
+#embed "../../contract/elevenlabs/users.json"
+};
 static const unsigned char contract_elevenlabs_voices_models[] = {
 #embed "../../contract/elevenlabs/voices-models.json"
+};
+static const unsigned char contract_elevenlabs_workspace_webhooks[] = {
+#embed "../../contract/elevenlabs/workspace-webhooks.json"
 };
 static const unsigned char contract_elevenlabs_wrong_endpoints[] = {
 #embed "../../contract/elevenlabs/wrong-endpoints.json"
@@ -138,6 +159,12 @@ static const unsigned char scenario_ip_not_allowed[] = {
 static const unsigned char scenario_key_expires_mid_test[] = {
 #embed "../../scenarios/key-expires-mid-test.json"
 };
+static const unsigned char scenario_webhook_down[] = {
+#embed "../../scenarios/webhook-down.json"
+};
+static const unsigned char scenario_webhook_wrong_secret[] = {
+#embed "../../scenarios/webhook-wrong-secret.json"
+};
 
 #define RESOURCE(path, bytes) {path, bytes, sizeof(bytes)}
 
@@ -149,6 +176,7 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/case.schema.json", contract_schema),
   RESOURCE("contract/elevenlabs/agents.json", contract_elevenlabs_agents),
   RESOURCE("contract/elevenlabs/batch-calling.json", contract_elevenlabs_batch_calling),
+  RESOURCE("contract/elevenlabs/conversation-token.json", contract_elevenlabs_conversation_token),
   RESOURCE("contract/elevenlabs/conversations.json", contract_elevenlabs_conversations),
   RESOURCE("contract/elevenlabs/errors-auth.json", contract_elevenlabs_errors_auth),
   RESOURCE("contract/elevenlabs/errors-limits.json", contract_elevenlabs_errors_limits),
@@ -157,15 +185,21 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/headers.json", contract_elevenlabs_headers),
   RESOURCE("contract/elevenlabs/ids.json", contract_elevenlabs_ids),
   RESOURCE("contract/elevenlabs/knowledge-base.json", contract_elevenlabs_knowledge_base),
+  RESOURCE("contract/elevenlabs/live-count.json", contract_elevenlabs_live_count),
   RESOURCE("contract/elevenlabs/outbound-call.json", contract_elevenlabs_outbound_call),
   RESOURCE("contract/elevenlabs/paging.json", contract_elevenlabs_paging),
+  RESOURCE("contract/elevenlabs/phone-numbers-v2.json", contract_elevenlabs_phone_numbers_v2),
   RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
   RESOURCE("contract/elevenlabs/secrets.json", contract_elevenlabs_secrets),
+  RESOURCE("contract/elevenlabs/settings.json", contract_elevenlabs_settings),
   RESOURCE("contract/elevenlabs/signed-url.json", contract_elevenlabs_signed_url),
   RESOURCE("contract/elevenlabs/sip-trunk.json", contract_elevenlabs_sip_trunk),
+  RESOURCE("contract/elevenlabs/tags.json", contract_elevenlabs_tags),
   RESOURCE("contract/elevenlabs/tools.json", contract_elevenlabs_tools),
   RESOURCE("contract/elevenlabs/user.json", contract_elevenlabs_user),
+  RESOURCE("contract/elevenlabs/users.json", contract_elevenlabs_users),
   RESOURCE("contract/elevenlabs/voices-models.json", contract_elevenlabs_voices_models),
+  RESOURCE("contract/elevenlabs/workspace-webhooks.json", contract_elevenlabs_workspace_webhooks),
   RESOURCE("contract/elevenlabs/wrong-endpoints.json", contract_elevenlabs_wrong_endpoints),
   RESOURCE("scenarios/scenario.schema.json", scenario_schema),
   RESOURCE("scenarios/templates/starter.json", scenario_starter),
@@ -188,6 +222,8 @@ static const struct ringback_resource resources[] = {
   RESOURCE("scenarios/legacy-error-bodies.json", scenario_legacy_error_bodies),
   RESOURCE("scenarios/ip-not-allowed.json", scenario_ip_not_allowed),
   RESOURCE("scenarios/key-expires-mid-test.json", scenario_key_expires_mid_test),
+  RESOURCE("scenarios/webhook-down.json", scenario_webhook_down),
+  RESOURCE("scenarios/webhook-wrong-secret.json", scenario_webhook_wrong_secret),
 };
 
 const struct ringback_resource *ringback_resource_at(size_t index) {

@@ -28,7 +28,9 @@ public struct OutgoingPolicy: Sendable {
   }
 
   /// Host, in lower case and without brackets, and port of an absolute URL; nil where there is none.
-  static func authority(of url: String) -> (host: String, port: String)? {
+  ///
+  /// The port is that of the scheme where the URL names none.
+  public static func authority(of url: String) -> (host: String, port: String)? {
     guard let mark = url.firstRange(of: "://") else { return nil }
     let rest = url[mark.upperBound...].prefix { !"/?#".contains($0) }
     let authority = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
@@ -43,7 +45,7 @@ public struct OutgoingPolicy: Sendable {
   }
 
   /// Whether a host is this machine or an address of a private network; other names are not looked up.
-  static func isNear(_ host: String) -> Bool {
+  public static func isNear(_ host: String) -> Bool {
     if host == "localhost" || host.hasSuffix(".localhost") || host == "host.docker.internal" { return true }
     if host.contains(":") {
       return host == "::1" || ["fc", "fd", "fe8", "fe9", "fea", "feb"].contains { host.hasPrefix($0) }

@@ -54,6 +54,10 @@ import Transport
           "address": "sip.example.com", "credentials": ["username": "u", "password": "very-secret"],
         ],
       ])
+    try ask(
+      .post, "/v1/workspace/webhooks",
+      ["settings": ["auth_type": "hmac", "name": "crm", "webhook_url": "https://example.com/crm"]])
+    try ask(.post, "/v1/convai/tags", ["title": "vip"])
     try ask(.get, "/v1/convai/conversation/get-signed-url?agent_id=\(agent)")
     try ask(.post, "/v1/convai/secrets", ["type": "new", "name": "crm", "value": "open-sesame"])
     try ask(

@@ -24,6 +24,8 @@ REMOVED_BY = {
     "create_phone_number_route": "delete_phone_number_route",
     "handle_twilio_outbound_call": "delete_conversation_route",
     "create_batch_call": "delete_batch_call",
+    "create_workspace_webhook_route": "delete_workspace_webhook_route",
+    "create_conversation_tag_route": "delete_conversation_tag_route",
     "duplicate_agent_route": "delete_agent_route",
     "add_tool_route": "delete_tool_route",
     "create_text_document_route": "delete_knowledge_base_document",

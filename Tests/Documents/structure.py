@@ -14,7 +14,7 @@ OPERATION_KEYS = set(
     "operationId tags summary description deprecated security parameters requestBody responses"
     " x-ringback-scope x-ringback-public x-ringback-without-key x-ringback-body x-ringback-provenance".split()
 )
-SCOPES = {"user_read", "models_read", "voices_read", "convai_read", "convai_write"}
+SCOPES = {"user_read", "models_read", "voices_read", "convai_read", "convai_write", "webhooks_write"}
 PROVENANCE = re.compile(r"^(live-verified \d{4}-\d\d(-\d\d)?|spec \d{4}-\d\d-\d\d|docs|field-report|assumed)$")
 
 

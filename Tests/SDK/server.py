@@ -130,6 +130,8 @@ class Sandbox:
         self.twilio = description["twilio"]
         self.agents = description["agents"]
         self.phone_numbers = description["phone_numbers"]
+        self.webhooks = description["webhooks"]
+        self.tags = description["tags"]
         self.agent = next(iter(self.agents.values()), None)
         self.number = next(iter(self.phone_numbers.values()), None)
         self.http = client(base_url=self.base_url, headers={"xi-api-key": self.key})

@@ -11,7 +11,7 @@ from elevenlabs.conversational_ai.phone_numbers.types import (
 )
 from elevenlabs.types import (
     AgentConfig, AgentPlatformSettingsRequestModel, ConversationalConfig, InboundSipTrunkConfigRequestModel, OutboundCallRecipient,
-    OutboundSipTrunkConfigRequestModel, PromptAgentApiModelOutput,
+    OutboundSipTrunkConfigRequestModel, PromptAgentApiModelOutput, WebhookHmacSettings,
 )
 
 import resources
@@ -51,6 +51,21 @@ def call(sdk, sandbox, **changes):
     return sdk.conversational_ai.twilio.outbound_call(**sandbox.call_body(**changes)).conversation_id
 
 
+def webhook(sdk):
+    return sdk.webhooks.create(settings=WebhookHmacSettings(name="CRM", webhook_url="https://example.com/crm")).webhook_id
+
+
+def tag(sdk):
+    return sdk.conversational_ai.conversations.tags.create(title="vip").tag_id
+
+
+def tagged(sdk, sandbox):
+    """A conversation and the tag that is on it."""
+    ids = {"conversation_id": call(sdk, sandbox), "tag_id": tag(sdk)}
+    sdk.conversational_ai.conversations.tags.assign(ids["conversation_id"], tag_ids=[ids["tag_id"]])
+    return ids
+
+
 def recorded(sandbox, seconds=12):
     """The id of a call that is over and was recorded."""
     sandbox.patch(conversations={"recorded": {
@@ -77,6 +92,12 @@ CALLS = {
     "get_voices": lambda sdk, box: sdk.voices.get_all(),
     "get_voice_by_id": lambda sdk, box: sdk.voices.get("21m00Tcm4TlvDq8ikWAM"),
     "get_user_voices_v2": lambda sdk, box: sdk.voices.search(),
+    "get_settings_route": lambda sdk, box: sdk.conversational_ai.settings.get(),
+    "update_settings_route": lambda sdk, box: sdk.conversational_ai.settings.update(rag_retention_period_days=20),
+    "get_workspace_webhooks_route": lambda sdk, box: (webhook(sdk), sdk.webhooks.list(include_usages=True)),
+    "create_workspace_webhook_route": lambda sdk, box: webhook(sdk),
+    "edit_workspace_webhook_route": lambda sdk, box: sdk.webhooks.update(webhook(sdk), is_disabled=True, name="Other"),
+    "delete_workspace_webhook_route": lambda sdk, box: sdk.webhooks.delete(webhook(sdk)),
     "create_agent_route": lambda sdk, box: create(sdk, "Fresh"),
     "get_agents_route": lambda sdk, box: sdk.conversational_ai.agents.list(),
     "get_agent_route": lambda sdk, box: sdk.conversational_ai.agents.get(box.agent),
@@ -84,6 +105,7 @@ CALLS = {
     "delete_agent_route": lambda sdk, box: sdk.conversational_ai.agents.delete(box.agent),
     "create_phone_number_route": lambda sdk, box: import_number(sdk),
     "list_phone_numbers_route": lambda sdk, box: sdk.conversational_ai.phone_numbers.list(),
+    "list_phone_numbers_v2_route": lambda sdk, box: sdk.conversational_ai.phone_numbers.list_v_2(),
     "get_phone_number_route": lambda sdk, box: sdk.conversational_ai.phone_numbers.get(box.number),
     "update_phone_number_route": lambda sdk, box: sdk.conversational_ai.phone_numbers.update(box.number, label="Other"),
     "delete_phone_number_route": lambda sdk, box: sdk.conversational_ai.phone_numbers.delete(box.number),
@@ -94,6 +116,20 @@ CALLS = {
     "delete_conversation_route": lambda sdk, box: sdk.conversational_ai.conversations.delete(call(sdk, box)),
     "post_conversation_feedback_route":
         lambda sdk, box: sdk.conversational_ai.conversations.feedback.create(call(sdk, box), feedback="like"),
+    "assign_conversation_tags_route": tagged,
+    "unassign_conversation_tag_route":
+        lambda sdk, box: sdk.conversational_ai.conversations.tags.unassign(**tagged(sdk, box)),
+    "list_conversation_tags_route": lambda sdk, box: (tag(sdk), sdk.conversational_ai.conversations.tags.list()),
+    "create_conversation_tag_route": lambda sdk, box: tag(sdk),
+    "get_conversation_tag_route": lambda sdk, box: sdk.conversational_ai.conversations.tags.get(tag(sdk)),
+    "update_conversation_tag_route":
+        lambda sdk, box: sdk.conversational_ai.conversations.tags.update(tag(sdk), title="Other"),
+    "delete_conversation_tag_route": lambda sdk, box: sdk.conversational_ai.conversations.tags.delete(tag(sdk)),
+    "get_conversation_users_route": lambda sdk, box: (
+        call(sdk, box, conversation_initiation_client_data={"user_id": "ada"}), sdk.conversational_ai.users.list()),
+    "get_live_count": lambda sdk, box: sdk.conversational_ai.analytics.live_count.get(),
+    "get_livekit_token":
+        lambda sdk, box: sdk.conversational_ai.conversations.get_webrtc_token(agent_id=box.agent),
     "get_conversation_signed_link":
         lambda sdk, box: sdk.conversational_ai.conversations.get_signed_url(agent_id=box.agent),
     "get_signed_url_deprecated": lambda sdk, box: sdk._client_wrapper.httpx_client.request(

@@ -42,8 +42,10 @@ public import Simulation
     var handlers: [String: Handler] = [:]
     for group in [
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
-      ConversationRoutes.handlers, SignedURLRoutes.handlers, OutboundCallRoutes.handlers, SimulationRoutes.handlers,
-      AgentSharingRoutes.handlers,
+      ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
+      LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
+      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers, AgentSharingRoutes.handlers,
+      SimulationRoutes.handlers,
       ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
       KnowledgeBaseIndexRoutes.handlers,
     ] {

@@ -32,6 +32,7 @@ internal import Telephony
         conversation.status = .done
         conversation.analysis = Analysis(of: conversation, result)
       }
+      WebhookOutbox.analysed(conversationID, in: flow.sandbox)
     }
   }
 
@@ -49,6 +50,7 @@ internal import Telephony
       conversation.phoneCall?.result = result
       conversation.fail(Conversation.Failure(code: 1011, reason: reason, type: type))
     }
+    WebhookOutbox.neverConnected(conversationID, line.call, in: flow.sandbox)
   }
 
   private func update(_ flow: Flow, _ change: (inout Conversation) -> Void) {

@@ -51,6 +51,7 @@ internal import Telephony
       // The record stays behind although the answer names no conversation (captured 2026).
       conversation.fail(Conversation.Failure(code: 1011, reason: error.helperText, type: "call_initialization_error"))
       sandbox.world[Conversation.self].put(conversation)
+      WebhookOutbox.refused(conversation, from: number.number, to: to, in: sandbox)
       throw .twilioRefused(error, conversation: conversation.id)
     }
   }

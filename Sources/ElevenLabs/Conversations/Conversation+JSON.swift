@@ -27,7 +27,7 @@ extension Conversation {
       "user_message_count": .integer(messages(of: .user)),
       "agent_message_count": .integer(messages(of: .agent)),
       "visited_agents": .array(agents.map(\.json)),
-      "tag_ids": [],
+      "tag_ids": .array(tagIDs.map { .string($0) }),
     ]
   }
 
@@ -61,7 +61,7 @@ extension Conversation {
       "tool_names": .array(toolNames().map { .string($0) }),
       "direction": phoneCall.map { .string($0.direction) } ?? .null,
       "rating": nil,
-      "tag_ids": [],
+      "tag_ids": .array(tagIDs.map { .string($0) }),
     ]
   }
 

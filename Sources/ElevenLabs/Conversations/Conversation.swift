@@ -77,13 +77,20 @@ struct Conversation: Record, SnapshotKind {
   var usedFeatures: Features?
   /// The agents who took over from the first.
   var takenOver: [Visited]?
+  /// In the order in which they were put on it.
+  var tagIDs: [String] = []
 
   var orderKey: Int64 { startedAt.nanoseconds }
-  var groups: [GroupKey] { status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)] }
+  var groups: [GroupKey] {
+    let usual = status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)]
+    return tagIDs.isEmpty ? usual : usual + tagIDs.map(Self.tagGroup)
+  }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
   /// Those that count against the plan's concurrency.
   static let liveGroup = GroupKey(2, "")
+
+  static func tagGroup(_ tagID: String) -> GroupKey { GroupKey(3, tagID) }
 
   /// Who the caller says the other side is.
   var userID: String? { clientData["user_id"]?.string }

@@ -9,7 +9,7 @@ internal import Simulation
     "cursor", "page_size", "sort_direction", "summary_mode", "agent_id", "call_start_before_unix",
     "call_start_after_unix", "call_duration_min_secs", "call_duration_max_secs", "call_successful", "user_id",
     "exclude_statuses", "phone_number_ids", "conversation_initiation_source", "branch_id", "search", "text_only",
-    "termination_reasons", "has_feedback_comment", "rating_min", "rating_max", "main_languages",
+    "termination_reasons", "has_feedback_comment", "rating_min", "rating_max", "main_languages", "tag_ids",
     "tool_names", "tool_names_successful", "tool_names_errored", "tool_ids", "tool_ids_successful", "tool_ids_errored",
     "visited_agent_ids", "visited_agent_branch_ids", "data_collection_ids", "evaluation_criteria_ids",
   ]
@@ -34,6 +34,7 @@ internal import Simulation
     let words = exchange.query("search")?.string?.lowercased()
     let textOnly = exchange.query("text_only")?.bool
     let endings = exchange.queryList("termination_reasons")
+    let tags = exchange.queryList("tag_ids")
     let languages = exchange.queryList("main_languages")
     let tools = Self.tools(exchange)
     let visited = exchange.queryList("visited_agent_ids")
@@ -68,6 +69,7 @@ internal import Simulation
       if !criteria.isEmpty, !criteria.contains(where: { row.record.analysis?.has(criterion: $0) == true }) {
         return false
       }
+      if !tags.isEmpty, !row.record.tagIDs.contains(where: tags.contains) { return false }
       if let words { return row.record.mentions(words) }
       return true
     }

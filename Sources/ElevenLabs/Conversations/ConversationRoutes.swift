@@ -13,7 +13,8 @@ internal import Telephony
     "post_conversation_feedback_route": feedback,
   ]
 
-  private static func find(_ exchange: Exchange) throws(APIError) -> Conversation {
+  /// The conversation that the path names, or the refusal that the service gives.
+  static func find(_ exchange: Exchange) throws(APIError) -> Conversation {
     let id = exchange.path("conversation_id")
     guard let conversation = exchange.sandbox.world[Conversation.self][id] else { throw .conversationNotFound(id) }
     return conversation

@@ -33,6 +33,24 @@ internal import Telephony
     return "No phone number with id \(quoted) in this workspace. \(known)"
   }
 
+  static func webhook(_ id: String, in sandbox: Sandbox) -> String {
+    let webhooks = sandbox.world[WorkspaceWebhook.self]
+    let known = listed(webhooks, of: "webhooks", in: sandbox) { "\($0.id) (\($0.name))" }
+    if let meant = webhooks.all.first(where: { $0.name == id || $0.url == id }) {
+      return "\(HintLine.quoted(id)) is the name or the URL of a webhook; it is known by its id, \(meant.id)."
+    }
+    return "No webhook with id \(HintLine.quoted(id)) in this workspace. \(known)"
+  }
+
+  static func tag(_ id: String, in sandbox: Sandbox) -> String {
+    let tags = sandbox.world[ConversationTag.self]
+    let known = listed(tags, of: "tags", in: sandbox) { "\($0.id) (\($0.title))" }
+    if let meant = tags.all.first(where: { $0.title == id }) {
+      return "\(HintLine.quoted(id)) is the title of a tag; it is known by its id, \(meant.id)."
+    }
+    return "No tag with id \(HintLine.quoted(id)) in this workspace. \(known)"
+  }
+
   static func tool(_ id: String, in sandbox: Sandbox) -> String {
     let tools = sandbox.world[Tool.self]
     let known = listed(tools, of: "tools", in: sandbox) { "\($0.id) (\($0.name))" }

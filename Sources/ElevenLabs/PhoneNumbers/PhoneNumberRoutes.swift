@@ -8,6 +8,7 @@ internal import Telephony
   static let handlers: [String: Handler] = [
     "create_phone_number_route": create,
     "list_phone_numbers_route": list,
+    "list_phone_numbers_v2_route": page,
     "get_phone_number_route": get,
     "update_phone_number_route": patch,
     "delete_phone_number_route": delete,
@@ -39,7 +40,7 @@ internal import Telephony
     return found
   }
 
-  private static func json(_ number: PhoneNumber, in sandbox: Sandbox) -> JSONValue {
+  static func json(_ number: PhoneNumber, in sandbox: Sandbox) -> JSONValue {
     number.json(assignedTo: number.agentID.flatMap { sandbox.world[Agent.self][$0] })
   }
 

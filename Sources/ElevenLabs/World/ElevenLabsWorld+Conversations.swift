@@ -27,11 +27,22 @@ extension ElevenLabsWorld {
     let isOver = conversation.status == .processing || conversation.status == .done
     conversation.hasAudio = content["has_audio"]?.bool ?? (isOver && !conversation.transcript.isEmpty)
     conversation.analysis = content["analysis"].flatMap { $0.isNull ? nil : Analysis(verbatim: $0) }
+    for (place, name) in (content["tags"]?.array ?? []).enumerated() {
+      let tagID = try tag(name.string ?? "", at: pointer.appending("tags").appending("\(place)"), in: world)
+      if !conversation.tagIDs.contains(tagID) { conversation.tagIDs.append(tagID) }
+    }
     if let to = content["to_number"]?.string {
       conversation.source = "twilio"
       conversation.phoneCall = try call(to, content, at: pointer, in: world)
     }
     world[Conversation.self].put(conversation)
+  }
+
+  private func tag(_ name: String, at pointer: JSONPointer, in world: World) throws(ScenarioMistake) -> String {
+    let names = world[WorldNames.self].tags
+    let id = names[name]?.string ?? name
+    guard world[ConversationTag.self][id] != nil else { throw .unknown("tag", name, among: names.keys, at: pointer) }
+    return id
   }
 
   private func call(

@@ -28,6 +28,7 @@ internal import Telephony
     applyUser(content, to: &world)
     if let voices = content["voices"]?.array { world[Catalogue.self].voices = voices }
     if let models = content["models"]?.array { world[Catalogue.self].models = models }
+    try applyWorkspace(content, at: pointer, to: &world, now: now)
     // In the order in which they name each other.
     for (name, value) in content["secrets"]?.object ?? [:] {
       try applySecret(name, value, at: pointer.appending("secrets").appending(name), to: &world, now: now)
@@ -86,7 +87,9 @@ internal import Telephony
     body["conversation_config"] = try linked(
       body["conversation_config"] ?? [:], at: pointer.appending("conversation_config"), in: world)
     if let settings = body["platform_settings"] { body["platform_settings"] = secretsNamed(in: settings, world) }
-    let checked = try validated(.object(body), "create_agent_route", at: pointer)
+    var checked = try validated(.object(body), "create_agent_route", at: pointer)
+    try resolveWebhook(
+      in: &checked, ["platform_settings", "workspace_overrides", "webhooks"], at: pointer, world: world)
     var ids = IDGenerator(seed: SeededGenerator.seed(of: "agent/\(name)"))
     let created = value["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now
     let agent = Agent(body: checked, id: id, at: created, ids: &ids)
@@ -150,6 +153,7 @@ internal import Telephony
     throw .unknown("agent", name, among: names.keys, at: pointer)
   }
 
+  /// The id that an object states, that its name is, or that follows from its name.
   func identifier(_ name: String, _ stated: JSONValue?, prefix: String) -> String {
     if let id = stated?.string { return id }
     if name.hasPrefix("\(prefix)_") { return name }
@@ -183,12 +187,18 @@ internal import Telephony
 }
 
 extension ElevenLabsWorld {
-  /// The named objects of a world and their ids, as the control API shows them.
-  public static func names(in world: World) -> JSONObject {
-    let names = world[WorldNames.self]
+  /// The named objects of a sandbox and their ids, as the control API shows them; a webhook with its secret.
+  public static func names(in sandbox: Sandbox) -> JSONObject {
+    let names = sandbox.world[WorldNames.self]
+    var webhooks: JSONObject = [:]
+    for (name, id) in names.webhooks {
+      guard let webhook = sandbox.world[WorkspaceWebhook.self][id.string ?? ""] else { continue }
+      webhooks.append(name, ["webhook_id": id, "secret": .string(webhook.secret(in: sandbox))])
+    }
     return [
       "agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers), "tools": .object(names.tools),
-      "knowledge_base": .object(names.documents), "secrets": .object(names.secrets),
+      "knowledge_base": .object(names.documents), "secrets": .object(names.secrets), "webhooks": .object(webhooks),
+      "tags": .object(names.tags),
     ]
   }
 }

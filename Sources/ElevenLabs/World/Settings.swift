@@ -65,6 +65,7 @@ struct Settings: Singleton, SnapshotKind {
   var overrideNotAllowed = OverrideNotAllowed.failed
   /// How many calls may be live at once.
   var concurrencyLimit = ConcurrencyLimit.none
+  var webhooks = WebhookSettings()
 
   init() {}
 
@@ -82,6 +83,7 @@ struct Settings: Singleton, SnapshotKind {
     placeholderDefaults = choice("placeholder_defaults", placeholderDefaults)
     missingVariables = choice("missing_variables", missingVariables)
     overrideNotAllowed = choice("override_not_allowed", overrideNotAllowed)
+    webhooks.apply(object)
     switch object["concurrency_limit"] {
     case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
     case .string("plan")?: concurrencyLimit = .plan

@@ -46,6 +46,9 @@ public struct IDGenerator: Sendable {
     Self.text("", digits: 20) { _ in Self.letters[Int(random.next() % UInt64(Self.letters.count))] }
   }
 
+  /// A number from 0 up to, but not including, 1: how much something varies that varies in the real service.
+  public mutating func fraction() -> Double { Double(random.next() >> 11) * 0x1p-53 }
+
   /// `prefix` and as many digits, at most 64 bytes in all: put together on the stack, since every answer has one.
   @inline(__always)
   private static func text(_ prefix: String, digits: Int, _ digit: (Int) -> UInt8) -> String {

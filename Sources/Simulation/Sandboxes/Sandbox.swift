@@ -77,6 +77,8 @@ public import JSON
   private var credentials: [String: Credential] = [:]
   /// Every credential that it has or had: the journal may show what was sent with one that is gone.
   private(set) var everyCredential: [String: Credential] = [:]
+  /// Every secret that a record has or had, with its placeholder, for the same reason.
+  public private(set) var recordSecrets: [String: String] = [:]
 
   /// A sandbox as planned.
   public init(_ plan: Plan, journal limits: JournalLimits = JournalLimits()) {
@@ -88,6 +90,7 @@ public import JSON
     existing = plan.base
     journal = Journal(limits)
     index(plan.credentials)
+    noteSecrets()
   }
 
   /// The credential with this value, where it opens this sandbox.
@@ -115,10 +118,19 @@ public import JSON
     request.field("xi-api-key").flatMap { everyCredential[$0] }?.name
   }
 
+  /// Remembers the secret of a record that somebody makes, so that the journal hides it for as long as it speaks of it.
+  public func hide(_ record: some SecretRecord) { recordSecrets[record.secret(in: self)] = record.placeholder }
+
+  /// Remembers the secrets of all records there are.
+  private func noteSecrets() {
+    for secret in existing.secrets(in: self) { recordSecrets[secret.value] = secret.placeholder }
+  }
+
   /// Puts everything back to the start but the credentials; answers the world that was.
   func reset() -> World {
     defer {
       world = plan.base
+      noteSecrets()
       ids = plan.firstIDs
       if plan.clock != .real || clock.mode != plan.clock.mode { clock.change(to: plan.clock) }
       journal.reset()
@@ -136,7 +148,10 @@ public import JSON
   }
 
   /// Says that the sandbox was changed by other means than requests to its APIs.
-  public func beginRecord() { record = Record(start: snapshot, sequence: journal.last) }
+  public func beginRecord() {
+    noteSecrets()
+    record = Record(start: snapshot, sequence: journal.last)
+  }
 
   /// What the sandbox is now.
   public var snapshot: Snapshot {

@@ -129,3 +129,19 @@ extension Table {
     return page
   }
 }
+
+extension Page {
+  /// A page of values that stand in no table, each with its position; a position belongs to one value.
+  public init(of size: Int, after cursor: Cursor?, ascending: Bool, from values: [(position: Position, value: Element)])
+  {
+    var found = values.sorted { ascending ? $0.position < $1.position : $0.position > $1.position }
+    if let cursor, case .integer(let key) = cursor.value {
+      let mark = Position(key: key, arrival: cursor.arrival)
+      found.removeAll { ascending ? $0.position <= mark : $0.position >= mark }
+    }
+    self.init(elements: found.prefix(size).map(\.value))
+    guard found.count > size else { return }
+    let last = found[size - 1].position
+    nextCursor = Cursor(value: .integer(last.key), arrival: last.arrival).text
+  }
+}

@@ -9,6 +9,10 @@ public struct WorldNames: Singleton, SnapshotKind {
   public var agents: JSONObject = [:]
   /// The phone numbers.
   public var phoneNumbers: JSONObject = [:]
+  /// The workspace webhooks.
+  public var webhooks: JSONObject = [:]
+  /// The tags of conversations.
+  public var tags: JSONObject = [:]
   /// The tools.
   public var tools: JSONObject = [:]
   /// The documents and folders of the knowledge base.

@@ -14,6 +14,8 @@
   @usableFromInline func copy() -> AnyTableSlot { self }
   /// Removes up to `limit` records; answers how many.
   func discard(_ limit: Int) -> Int { 0 }
+  /// The secrets of the records that have one.
+  func secrets(in sandbox: Sandbox) -> [(value: String, placeholder: String)] { [] }
 }
 
 @usableFromInline final class TableSlot<R: Record>: AnyTableSlot, @unchecked Sendable {
@@ -27,6 +29,7 @@
   override var count: Int { table.count }
   @usableFromInline override func copy() -> AnyTableSlot { TableSlot(table) }
   override func discard(_ limit: Int) -> Int { table.discard(limit) }
+  override func secrets(in sandbox: Sandbox) -> [(value: String, placeholder: String)] { table.secrets(in: sandbox) }
 }
 
 /// The place of a single value in a world; never changes.

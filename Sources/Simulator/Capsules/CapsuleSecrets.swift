@@ -4,12 +4,16 @@ internal import JSON
 enum CapsuleSecrets {
   private static let names: Set<String> = ["token", "auth_token", "password"]
 
-  /// A scenario's world without the values of keys, which then follow from the sandbox's name, and without passwords.
+  /// A scenario's world without the values of keys and webhooks, which then follow from the sandbox's name, and without
+  /// passwords.
   static func removed(from world: JSONValue) -> JSONValue {
     var world = world
     for (vendor, section) in world.object ?? [:] {
       for (name, key) in section["keys"]?.object ?? [:] where key["value"] != nil {
         world[vendor]?["keys"]?[name]?["value"] = JSONValue?.none
+      }
+      for (name, webhook) in section["webhooks"]?.object ?? [:] where webhook["secret"] != nil {
+        world[vendor]?["webhooks"]?[name]?["secret"] = JSONValue?.none
       }
     }
     return masked(in: world)

@@ -49,7 +49,7 @@ extension Simulator: SandboxKeeper {
   }
 
   /// The named objects of a sandbox and their ids.
-  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox.world) }
+  public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox) }
 
   /// The ids of the operations that the vendors' documents have, and the names of what sandboxes send and of events of calls.
   public var operations: [String] { elevenLabs.operations + ElevenLabsAPI.letters + PhoneNetwork.events }

@@ -24,7 +24,7 @@ enum WorldDifference {
 
   /// The kinds whose objects have names.
   private static let kinds: Set<String> = [
-    "agents", "phone_numbers", "conversations", "tools", "knowledge_base", "secrets",
+    "secrets", "tools", "knowledge_base", "webhooks", "tags", "agents", "phone_numbers", "conversations",
   ]
 
   private static func named(_ old: JSONObject, _ new: JSONObject) -> JSONObject {

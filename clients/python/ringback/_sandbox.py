@@ -53,6 +53,8 @@ class Sandbox:
         self.agents: Dict[str, str] = dict(description["agents"])
         #: The ids of the phone numbers that the scenario names.
         self.phone_numbers: Dict[str, str] = dict(description["phone_numbers"])
+        #: ``webhook_id`` and ``secret`` of the webhooks that the scenario names.
+        self.webhooks: Dict[str, Dict[str, str]] = dict(description["webhooks"])
         #: All that the server says of it, as JSON.
         self.description: Dict[str, Any] = dict(description)
 
