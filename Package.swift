@@ -118,7 +118,8 @@ let package = Package(
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"] + support),
     tests(
       "ElevenLabs",
-      ["Simulator", "Telephony", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"] + support,
+      ["Simulator", "Telephony", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"]
+        + support,
       exclude: ["Fixtures"]),
     tests(
       "Contract",

@@ -27,7 +27,8 @@ internal import Telephony
       update(flow) { $0.finish(result, answeredBy: byMachine ? "voicemail" : "answered") }
       guard result.ending.failure == nil else { return }
       try await flow.sleep(
-        until: flow.now + (session.script?.analysedAfter ?? Self.analysing), for: Purpose("analysis", of: conversationID))
+        until: flow.now + (session.script?.analysedAfter ?? Self.analysing),
+        for: Purpose("analysis", of: conversationID))
       update(flow) { conversation in
         conversation.status = .done
         conversation.analysis = Analysis(of: conversation, result)

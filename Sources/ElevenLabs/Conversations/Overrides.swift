@@ -65,7 +65,8 @@ struct Overrides {
       default: "platform_settings.overrides.conversation_config_override.\(path.joined(separator: "."))"
       }
     }
-    return "The agent does not allow this override: switch \(names.joined(separator: " and ")) on (true) in the agent, by "
+    return
+      "The agent does not allow this override: switch \(names.joined(separator: " and ")) on (true) in the agent, by "
       + "PATCH /v1/convai/agents/{agent_id} or under Security in the dashboard."
   }
 }

@@ -29,7 +29,7 @@ internal import Simulation
       let result = await rehearsal.run()
       var lines = result.turns.map { JSONWriter.bytes(.array([$0.json(result.agents)])) }
       lines.append(JSONWriter.bytes(["analysis": result.analysis.json]))
-      return .chunks(lines.map { $0 + [UInt8(ascii: "\n")] }, contentType: "application/json")
+      return .chunks(lines.map { $0 + [UInt8(ascii: "\n")] }, contentType: "application/x-ndjson")
     }
   }
 

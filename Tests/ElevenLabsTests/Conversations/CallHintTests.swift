@@ -30,9 +30,10 @@ import Testing
   @Test func aDefaultHidesTheSlipAndTheHintShowsIt() async throws {
     try await onLoop {
       var notes = Self.notes
-      notes["world"]?["elevenlabs"]?["agents"]?["receptionist"]?["conversation_config"]?["agent"]?["dynamic_variables"] = [
-        "dynamic_variable_placeholders": ["_notes_for_agent_": "none"]
-      ]
+      notes["world"]?["elevenlabs"]?["agents"]?["receptionist"]?["conversation_config"]?["agent"]?[
+        "dynamic_variables"] = [
+          "dynamic_variable_placeholders": ["_notes_for_agent_": "none"]
+        ]
       let answer = try Workspace(notes).peer().call([
         "conversation_initiation_client_data": ["dynamic_variables": ["notes_for_agent": "be kind"]]
       ])

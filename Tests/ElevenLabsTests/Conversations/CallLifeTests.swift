@@ -135,7 +135,9 @@ import Testing
         "world": ["elevenlabs": ["agents": ["receptionist": ["platform_settings": platform]]]],
         "agents": [
           "receptionist": [
-            "lines": [["ask": "How many?", "collect": "guests"], ["end_call": true, "say": "Bye {{customer_name}}."]],
+            "lines": [
+              ["ask": "How many?", "collect": "guests"], ["end_call": true, "say": "Bye {{customer_name}}."],
+            ],
             "analysis": [
               "call_successful": "failure", "transcript_summary": "S", "call_summary_title": "T", "after": 60,
               "evaluation_criteria": ["kind": ["result": "failure", "rationale": "Rude."]],

@@ -91,10 +91,12 @@ import Testing
     try await onLoop {
       let stage = try Stage(lines: [["say": "What is your age?"], ["say": "What is your name?"]])
       let play = try stage.play(
-        .saying([Person.Line("Ada.", when: "name"), Person.Line("36.", when: "age"), Person.Line("Hi.", when: "Hello")]))
+        .saying([Person.Line("Ada.", when: "name"), Person.Line("36.", when: "age"), Person.Line("Hi.", when: "Hello")])
+      )
       #expect(
         play.lines == [
-          "agent: Hello.", "user: Hi.", "agent: What is your age?", "user: 36.", "agent: What is your name?", "user: Ada.",
+          "agent: Hello.", "user: Hi.", "agent: What is your age?", "user: 36.", "agent: What is your name?",
+          "user: Ada.",
         ])
     }
   }
@@ -109,9 +111,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ["One?", "Two?"], "One?\nTwo?", " One? \r\n\n Two?\n", "[\"One?\", \"Two?\"]", [["question": "One?"], ["text": "Two?"]],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      ["One?", "Two?"], "One?\nTwo?", " One? \r\n\n Two?\n", "[\"One?\", \"Two?\"]",
+      [["question": "One?"], ["text": "Two?"]],
+    ] as [JSONValue])
   func questionsOfAVariableAreAskedOneByOne(questions: JSONValue) async throws {
     try await onLoop {
       let stage = try Stage(lines: [["ask_each": "/dynamic_variables/questions", "collect": "answer_"]])
@@ -153,7 +157,9 @@ import Testing
     try await onLoop {
       var person = Person()
       person.hangsUp = .after(.milliseconds(2_500))
-      let stage = try Stage(agent: ["agent": ["first_message": "One two three four five six seven eight nine ten eleven."]])
+      let stage = try Stage(agent: [
+        "agent": ["first_message": "One two three four five six seven eight nine ten eleven."]
+      ])
       let play = try stage.play(person)
       #expect(play.length == .milliseconds(2_500))
       #expect(play.spoken.first?.turn.isInterrupted == true)

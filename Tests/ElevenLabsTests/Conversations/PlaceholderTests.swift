@@ -6,8 +6,10 @@ import Testing
 @Suite struct PlaceholderTests {
   @Test(arguments: [
     ("Hello {{name}}.", "Hello Ada."), ("{{ name }}{{name}}", "AdaAda"), ("{{_n_}}", "_"), ("{{Name}}", "{{Name}}"),
-    ("{{n}} {{b}} {{none}}|", "3 true |"), ("{{list}}", "[1,\"a\"]"), ("{{", "{{"), ("{{name", "{{name"), ("{{}}", "{{}}"),
-    ("{{ }} {{name}}", "{{ }} Ada"), ("{name}", "{name}"), ("{{{name}}}", "{Ada}"), ("{{a}} and {{name}}", "{{a}} and Ada"),
+    ("{{n}} {{b}} {{none}}|", "3 true |"), ("{{list}}", "[1,\"a\"]"), ("{{", "{{"), ("{{name", "{{name"),
+    ("{{}}", "{{}}"),
+    ("{{ }} {{name}}", "{{ }} Ada"), ("{name}", "{name}"), ("{{{name}}}", "{Ada}"),
+    ("{{a}} and {{name}}", "{{a}} and Ada"),
     ("\u{e9}{{name}}\u{e9}", "\u{e9}Ada\u{e9}"), ("", ""),
   ])
   func fillsWhatHasAName(text: String, filled: String) {

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct SessionTests {
   static let defaults: JSONObject = [
-    "first_message": "{{a}}{{b}}{{c}}", "dynamic_variables": ["dynamic_variable_placeholders": ["a": 1, "b": 1, "c": 1]],
+    "first_message": "{{a}}{{b}}{{c}}",
+    "dynamic_variables": ["dynamic_variable_placeholders": ["a": 1, "b": 1, "c": 1]],
   ]
 
   @Test func laterSourcesWin() async throws {
@@ -34,11 +35,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["first_message": "{{a}} {{b}}"], "first message: {'a', 'b'}"),
-    (["first_message": "", "prompt": ["prompt": "{{a}} and {{b}}"]], "prompt: {'a', 'b'}"),
-    (["first_message": "{{c}}", "prompt": ["prompt": "{{a}}"]], "first message: {'c'}"),
-  ] as [(JSONObject, String)])
+  @Test(
+    arguments: [
+      (["first_message": "{{a}} {{b}}"], "first message: {'a', 'b'}"),
+      (["first_message": "", "prompt": ["prompt": "{{a}} and {{b}}"]], "prompt: {'a', 'b'}"),
+      (["first_message": "{{c}}", "prompt": ["prompt": "{{a}}"]], "first message: {'c'}"),
+    ] as [(JSONObject, String)])
   func whatIsMissingIsNamedAsPythonPrintsIt(agent: JSONObject, words: String) async throws {
     try await onLoop {
       let stage = try Stage(agent: ["agent": .object(agent)])
@@ -98,11 +100,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["conversation_config_override": ["tts": ["voice_id": "v", "speed": 1.1]]], "voice_id"),
-    (["custom_llm_extra_body": ["a": 1]], "custom_llm_extra_body"),
-    (["starting_workflow_node_id": "node_1"], "starting_workflow_node_id"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (["conversation_config_override": ["tts": ["voice_id": "v", "speed": 1.1]]], "voice_id"),
+      (["custom_llm_extra_body": ["a": 1]], "custom_llm_extra_body"),
+      (["starting_workflow_node_id": "node_1"], "starting_workflow_node_id"),
+    ] as [(JSONValue, String)])
   func everyKindOfOverrideHasASwitch(data: JSONValue, field: String) async throws {
     try await onLoop {
       let refusal = try Stage().session(data).refusal
@@ -110,10 +113,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ["conversation_config_override": nil], ["conversation_config_override": [:]], ["custom_llm_extra_body": [:]],
-    ["conversation_config_override": ["agent": ["own": 1]]], ["conversation_config_override": ["own": 1]], .null,
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      ["conversation_config_override": nil], ["conversation_config_override": [:]], ["custom_llm_extra_body": [:]],
+      ["conversation_config_override": ["agent": ["own": 1]]], ["conversation_config_override": ["own": 1]], .null,
+    ] as [JSONValue])
   func nullsAndUnknownFieldsAreNoOverrides(data: JSONValue) async throws {
     try await onLoop {
       let refusal = try Stage().session(data).refusal

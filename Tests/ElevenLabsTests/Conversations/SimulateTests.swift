@@ -27,13 +27,16 @@ import Testing
   }
 
   private static let user: JSONValue = [
-    "first_message": "Hi there.", "prompt": ["prompt": "You are Ada. Say:\n- I want an order.\n \"That is all.\"\nBe kind."],
+    "first_message": "Hi there.",
+    "prompt": ["prompt": "You are Ada. Say:\n- I want an order.\n \"That is all.\"\nBe kind."],
   ]
 
   @Test func aMadeUpPersonTalksWithTheAgent() async throws {
     try await onLoop {
       let answer = try await Self.simulate([
-        "simulation_specification": ["simulated_user_config": Self.user, "dynamic_variables": ["customer_name": "Ada"]],
+        "simulation_specification": [
+          "simulated_user_config": Self.user, "dynamic_variables": ["customer_name": "Ada"],
+        ],
         "extra_evaluation_criteria": [["id": "ok", "name": "OK", "conversation_goal_prompt": "Was it?"]],
       ])
       #expect(answer.status == 200, "\(answer.text)")

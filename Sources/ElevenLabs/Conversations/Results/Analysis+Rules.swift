@@ -104,7 +104,9 @@ extension Analysis {
     let words = answer.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }
     switch schema["type"]?.string {
     case "boolean":
-      if words.contains(where: { ["no", "not", "never", "nope", "don't", "can't", "nein"].contains($0) }) { return false }
+      if words.contains(where: { ["no", "not", "never", "nope", "don't", "can't", "nein"].contains($0) }) {
+        return false
+      }
       let yes = ["yes", "yeah", "yep", "sure", "okay", "ok", "right", "correct", "please", "ja"]
       return words.contains { yes.contains(String($0)) } ? true : .null
     case "integer": return number(in: answer).map { .integer(Int64($0.rounded())) } ?? .null
@@ -140,6 +142,7 @@ extension Analysis {
     }
     let said = transcript.count { $0.role == .user }
     let told = answers == 0 ? "" : " \(answers) \(answers == 1 ? "answer was" : "answers were") collected."
-    return "\(agentName) spoke with the person, who said something \(said == 1 ? "once" : "\(said) times").\(told) \(ending)"
+    return
+      "\(agentName) spoke with the person, who said something \(said == 1 ? "once" : "\(said) times").\(told) \(ending)"
   }
 }

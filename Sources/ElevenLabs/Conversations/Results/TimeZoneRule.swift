@@ -22,7 +22,8 @@ struct TimeZoneRule {
       "Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Vienna Europe/Zurich Europe/Amsterdam Europe/Brussels "
         + "Europe/Copenhagen Europe/Oslo Europe/Stockholm Europe/Prague Europe/Warsaw Europe/Budapest Europe/Belgrade")
     add(1, .none, "Africa/Lagos Africa/Algiers")
-    add(2, .europe, "Europe/Athens Europe/Helsinki Europe/Kyiv Europe/Bucharest Europe/Sofia Europe/Vilnius Europe/Riga")
+    add(
+      2, .europe, "Europe/Athens Europe/Helsinki Europe/Kyiv Europe/Bucharest Europe/Sofia Europe/Vilnius Europe/Riga")
     add(2, .none, "Africa/Johannesburg")
     add(3, .none, "Europe/Istanbul Europe/Moscow Asia/Riyadh Africa/Nairobi")
     add(4, .none, "Asia/Dubai")
@@ -43,7 +44,9 @@ struct TimeZoneRule {
   }()
 
   /// The rule of a place; one that is not known here is taken for UTC.
-  static func named(_ name: String?) -> TimeZoneRule { name.flatMap { zones[$0] } ?? TimeZoneRule(hours: 0, saving: .none) }
+  static func named(_ name: String?) -> TimeZoneRule {
+    name.flatMap { zones[$0] } ?? TimeZoneRule(hours: 0, saving: .none)
+  }
 
   /// What a clock there shows, as seconds since 1970.
   func local(_ seconds: Int64) -> Int64 {
