@@ -20,6 +20,9 @@ public import Simulation
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
   func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox
 
+  /// Puts back what a snapshot holds; calls that were under way end, since nothing moves them any more.
+  func restore(_ sandbox: Sandbox, _ snapshot: Snapshot)
+
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 
@@ -35,6 +38,12 @@ public import Simulation
   /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}, "webhooks": {…}, "tags": {…}}`; a webhook
   /// has its secret beside its id.
   func names(in sandbox: Sandbox) -> JSONObject
+
+  /// Lets somebody call a number of the sandbox's: `{"from", "to", "person"?}` in, `{"call_sid", "conversation_id", "hint"?}` out.
+  func receiveCall(_ request: JSONValue, in sandbox: Sandbox) throws(AdminError) -> JSONValue
+
+  /// The newest calls of the sandbox, and how many lines are open: `{"open", "calls": […]}`.
+  func calls(in sandbox: Sandbox) -> JSONValue
 
   /// How each operation and each error is answered, and how we know: `{"operations": […], "errors": […]}`.
   func fidelity() throws(AdminError) -> JSONValue

@@ -6,6 +6,12 @@ static const unsigned char elevenlabs_document[] = {
 static const unsigned char elevenlabs_errors[] = {
 #embed "../../openapi/elevenlabs-errors.json"
 };
+static const unsigned char twilio_document[] = {
+#embed "../../openapi/twilio.json"
+};
+static const unsigned char twilio_errors[] = {
+#embed "../../openapi/twilio-errors.json"
+};
 static const unsigned char admin_document[] = {
 #embed "../../openapi/admin.json"
 };
@@ -171,6 +177,8 @@ static const unsigned char scenario_webhook_wrong_secret[] = {
 static const struct ringback_resource resources[] = {
   RESOURCE("openapi/elevenlabs.json", elevenlabs_document),
   RESOURCE("openapi/elevenlabs-errors.json", elevenlabs_errors),
+  RESOURCE("openapi/twilio.json", twilio_document),
+  RESOURCE("openapi/twilio-errors.json", twilio_errors),
   RESOURCE("openapi/admin.json", admin_document),
   RESOURCE("contract/accepted.json", contract_accepted),
   RESOURCE("contract/case.schema.json", contract_schema),

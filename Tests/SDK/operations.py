@@ -74,6 +74,8 @@ ANSWERS = {
     "run_conversation_simulation_route": sdk.AgentSimulatedChatTestResponseModel,
     "run_conversation_simulation_route_stream": None,
     **resources.ANSWERS,
+    # CSV, which the SDK hands on in pieces.
+    "export_batch_call": None,
 }
 
 

@@ -148,6 +148,7 @@ CALLS = {
     "run_conversation_simulation_route_stream": lambda sdk, box: sdk.conversational_ai.agents.simulate_conversation_stream(
         box.agent, simulation_specification={"simulated_user_config": {}}),
     **resources.CALLS,
+    "export_batch_call": lambda sdk, box: list(sdk.conversational_ai.batch_calls.export(batch(sdk, box).id)),
 }
 
 
@@ -166,8 +167,7 @@ def test_the_answer_is_what_the_sdk_declares(name, sdk, sandbox, recorder):
         assert answer.content == b"" and "content-length" not in answer.headers
         return
     if answer.content:
-        [declared] = operation["responses"][str(answer.status_code)]["content"]
-        assert answer.headers["content-type"].partition(";")[0] == declared
+        assert answer.headers["content-type"].split(";")[0] in operation["responses"][str(answer.status_code)]["content"]
     assert int(answer.headers["content-length"]) == len(answer.content)
     if ANSWERS[name]:
         assert strict.complaints(ANSWERS[name], answer.content) == []
@@ -480,18 +480,6 @@ def test_a_signed_url_carries_the_conversation_when_asked(sdk, sandbox, recorder
     assert list(query) == ["agent_id", "conversation_signature", "conversation_id"]
     assert re.match("conv" + RESOURCE_ID, query["conversation_id"][0])
     assert list(recorder.last.json()) == ["signed_url"]
-
-
-# ---- Answers made from the schema ----
-
-
-@pytest.mark.parametrize("name", ["create_batch_call", "get_workspace_batch_calls", "handle_sip_trunk_outbound_call"])
-def test_an_answer_from_the_schema_says_so_and_stays_the_same(name, sdk, sandbox, recorder):
-    CALLS[name](sdk, sandbox)
-    CALLS[name](sdk, sandbox)
-    first, second = recorder.answers
-    assert first.content == second.content
-    assert first.headers["x-ringback-fidelity"] == "schema" and "schema" in first.headers["x-ringback-hint"]
 
 
 # ---- Sandboxes ----

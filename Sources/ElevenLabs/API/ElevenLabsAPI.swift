@@ -25,6 +25,8 @@ public import Simulation
   public let operations: [String]
   let document: Document
   let catalog: CatalogFile
+  /// Explanations of mistaken calls.
+  private(set) lazy var hints = RequestHints(catalog.file)
   private let text: [UInt8]
   private let options: Options
   /// By the number of the operation.
@@ -47,7 +49,7 @@ public import Simulation
       WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers, AgentSharingRoutes.handlers,
       SimulationRoutes.handlers,
       ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
-      KnowledgeBaseIndexRoutes.handlers,
+      KnowledgeBaseIndexRoutes.handlers, SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
@@ -119,7 +121,7 @@ public import Simulation
         input = try validated(arrival.request, parameters, endpoint)
         try authorise(arrival, for: endpoint, verdict, scripted)
       }
-      if let error = verdict?.error() { throw scripted.filled(error) }
+      if let error = ruled(verdict) { throw scripted.filled(error) }
       return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input), trace)
     } catch {
       return .now(refusal(error, of: arrival, trace, operation: operation.id))

@@ -90,7 +90,7 @@ extension Conversation {
       "authorization_method": phoneCall == nil ? "public" : "signed_url",
       "charging": Charge(transcript, seconds: durationSeconds).json(tier: tier, model: model),
       "phone_call": phoneCall?.json(isConnected: acceptedAt != nil) ?? .null,
-      "batch_call": nil,
+      "batch_call": batchCall?.json ?? .null,
       "termination_reason": .string(terminationReason),
       "error": failure?.json ?? .null,
       "warnings": [],
@@ -174,17 +174,34 @@ extension Conversation.PhoneCall {
   ///
   /// That `stream_sid` is empty before the media stream opens is assumed, and `call_result` null.
   func json(isConnected: Bool) -> JSONValue {
-    var ids = IDGenerator(seed: SeededGenerator.seed(of: "stream/\(callSID)"))
-    return [
+    var call: JSONObject = [
       "direction": .string(direction), "phone_number_id": .string(phoneNumberID),
       "agent_number": .string(agentNumber), "external_number": .string(externalNumber),
       "call_result": JSONValue(result), "type": .string(provider),
-      "stream_sid": .string(isConnected ? ids.hexadecimal("MZ") : ""), "call_sid": .string(callSID),
     ]
+    if provider == "twilio" {
+      var ids = IDGenerator(seed: SeededGenerator.seed(of: "stream/\(callSID)"))
+      call.append("stream_sid", .string(isConnected ? ids.hexadecimal("MZ") : ""))
+    } else {
+      call.append("call_id", JSONValue(callID))
+    }
+    call.append("call_sid", .string(callSID))
+    return .object(call)
+  }
+}
+
+extension Conversation.BatchCall {
+  /// The `batch_call` object.
+  var json: JSONValue {
+    ["batch_call_id": .string(batchID), "batch_call_recipient_id": .string(recipientID), "campaign": nil]
   }
 }
 
 extension Conversation.Failure {
   /// The `error` object; `error_type` is on the wire though the SDK's model lacks it.
-  var json: JSONValue { ["code": .integer(code), "reason": .string(reason), "error_type": .string(type)] }
+  var json: JSONValue {
+    var json: JSONObject = ["code": .integer(code), "reason": .string(reason)]
+    if let type { json.append("error_type", .string(type)) }
+    return .object(json)
+  }
 }

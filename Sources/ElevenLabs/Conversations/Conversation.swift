@@ -25,16 +25,26 @@ struct Conversation: Record, SnapshotKind {
     var agentNumber: String
     /// As the caller typed it, blanks included (captured 2025-06).
     var externalNumber: String
+    /// `CA…` or `SCL_…`; empty where a trunk's call never connected.
     var callSID: String
+    /// `otb_…` of a call through a trunk.
+    var callID: String?
     /// `answered`, `voicemail`, `busy`, `no_answer` or `failed`; nil until it is known.
     var result: String?
+  }
+
+  /// The batch that it was made for.
+  struct BatchCall: Equatable, Codable {
+    var batchID: String
+    var recipientID: String
   }
 
   /// Why it failed.
   struct Failure: Equatable, Codable {
     var code: Int64
     var reason: String
-    var type: String
+    /// Nil where captures have none.
+    var type: String?
   }
 
   enum Feedback: String, Codable { case like, dislike }
@@ -59,6 +69,7 @@ struct Conversation: Record, SnapshotKind {
   /// `conversation_initiation_client_data` as it was sent, unknown keys included.
   var clientData: JSONValue
   var phoneCall: PhoneCall?
+  var batchCall: BatchCall?
   var failure: Failure?
   var terminationReason = ""
   var feedback: Feedback?
@@ -82,13 +93,20 @@ struct Conversation: Record, SnapshotKind {
 
   var orderKey: Int64 { startedAt.nanoseconds }
   var groups: [GroupKey] {
-    let usual = status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)]
-    return tagIDs.isEmpty ? usual : usual + tagIDs.map(Self.tagGroup)
+    var groups = [Self.agentGroup(agentID)]
+    switch status {
+    case .initiated, .inProgress: groups.append(Self.liveGroup)
+    case .processing: groups.append(Self.processingGroup)
+    case .done, .failed: break
+    }
+    return tagIDs.isEmpty ? groups : groups + tagIDs.map(Self.tagGroup)
   }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
   /// Those that count against the plan's concurrency.
   static let liveGroup = GroupKey(2, "")
+  /// Those whose analysis is still to come.
+  static let processingGroup = GroupKey(4, "")
 
   static func tagGroup(_ tagID: String) -> GroupKey { GroupKey(3, tagID) }
 

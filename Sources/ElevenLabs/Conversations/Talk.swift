@@ -15,6 +15,19 @@ internal import Telephony
     var collected: JSONObject
     var used: Features
     var visited: [Conversation.Visited]
+
+    init(
+      turns: [Turn] = [], ending: Dialogue.Ending, length: Duration = .zero, session: Session,
+      collected: JSONObject = [:], used: Features = [], visited: [Conversation.Visited] = []
+    ) {
+      self.turns = turns
+      self.ending = ending
+      self.length = length
+      self.session = session
+      self.collected = collected
+      self.used = used
+      self.visited = visited
+    }
   }
 
   let line: Line
@@ -42,7 +55,7 @@ internal import Telephony
       case .turn(let turn): spoken.append(turn)
       case .call(let call, let time):
         let purpose = Purpose("server tool", of: line.callSID)
-        guard try await flow.sleep(until: answeredAt + time, or: line.hangUpBell, for: purpose) else {
+        guard try await line.wait(until: answeredAt + time, for: purpose, in: flow) else {
           return cut(spoken, flow)
         }
         let began = flow.now
@@ -53,7 +66,7 @@ internal import Telephony
         dialogue.answer(ToolOutcome(delivered, latency: latency), at: elapsed(flow))
       case .end(let ending, let time):
         let purpose = Purpose("end of the conversation", of: line.callSID)
-        guard try await flow.sleep(until: answeredAt + time, or: line.hangUpBell, for: purpose) else {
+        guard try await line.wait(until: answeredAt + time, for: purpose, in: flow) else {
           return cut(spoken, flow)
         }
         return result(spoken.map(\.turn), ending, length: time)
@@ -69,7 +82,8 @@ internal import Telephony
   private func cut(_ spoken: [Dialogue.Spoken], _ flow: Flow) -> Result {
     let moment = elapsed(flow)
     let heard = spoken.filter { $0.start < moment }.map { $0.cut(at: moment).turn }
-    return result(heard, Dialogue.Ending(reason: "Call ended by remote party", party: .api), length: moment)
+    return result(
+      heard, Dialogue.Ending(reason: "Call ended by remote party", party: line.endedBy ?? .api), length: moment)
   }
 
   private func result(_ turns: [Turn], _ ending: Dialogue.Ending, length: Duration) -> Result {

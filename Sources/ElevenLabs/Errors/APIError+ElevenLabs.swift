@@ -34,6 +34,12 @@ extension APIError {
       ])
   }
 
+  static func sipFailed(_ failure: Conversation.Failure, conversation: String) -> APIError {
+    APIError("sip_call_failed", ["reason": failure.reason, "conversation_id": conversation])
+  }
+
+  static func batchNotFound(_ id: String) -> APIError { APIError("batch_call_not_found", ["id": id]) }
+
   static func voiceNotFound(_ id: String) -> APIError { APIError("voice_not_found", ["id": id]) }
 
   static func invalidProviderConfig(number: String, hint: String? = nil) -> APIError {

@@ -8,6 +8,8 @@ extension ElevenLabsWorld {
     kinds.add(Conversation.self)
     kinds.add(ConversationTag.self)
     kinds.add(SignedURL.self)
+    kinds.add(Batch.self)
+    kinds.add(BatchRecipient.self)
     kinds.add(WorkspaceWebhook.self)
     kinds.add(WorkspaceSettings.self)
     kinds.add(Tool.self)

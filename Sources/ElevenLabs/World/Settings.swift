@@ -53,6 +53,13 @@ struct Settings: Singleton, SnapshotKind {
   ///
   /// The documentation calls it an error, some reports say that it is ignored.
   enum OverrideNotAllowed: String, CaseIterable, Codable { case failed, ignored }
+  /// What an inbound call meets whose initiation webhook does not answer as it should.
+  ///
+  /// Assumed: the call goes on with what the agent has by default.
+  enum InitiationWebhookFailure: String, CaseIterable, Codable {
+    case continues = "continue"
+    case failedConversation = "failed_conversation"
+  }
 
   var errorEnvelope = ErrorRenderer.Envelope.current
   var trailingSlash = TrailingSlash.redirect
@@ -63,6 +70,9 @@ struct Settings: Singleton, SnapshotKind {
   var placeholderDefaults = PlaceholderDefaults.used
   var missingVariables = MissingVariables.failed
   var overrideNotAllowed = OverrideNotAllowed.failed
+  var initiationWebhookFailure = InitiationWebhookFailure.continues
+  /// How many seconds the initiation webhook may take; the real number is not documented.
+  var initiationWebhookTimeout = 5.0
   /// How many calls may be live at once.
   var concurrencyLimit = ConcurrencyLimit.none
   var webhooks = WebhookSettings()
@@ -84,6 +94,8 @@ struct Settings: Singleton, SnapshotKind {
     missingVariables = choice("missing_variables", missingVariables)
     overrideNotAllowed = choice("override_not_allowed", overrideNotAllowed)
     webhooks.apply(object)
+    initiationWebhookFailure = choice("initiation_webhook_failure", initiationWebhookFailure)
+    initiationWebhookTimeout = object["initiation_webhook_timeout"]?.real ?? initiationWebhookTimeout
     switch object["concurrency_limit"] {
     case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
     case .string("plan")?: concurrencyLimit = .plan

@@ -5,13 +5,19 @@ public import EventLoop
   /// Whether the sandbox has been reset, restored or removed since.
   public private(set) var isOver = false
   private var belongings: [ObjectIdentifier: AnyObject] = [:]
+  /// Latches at which somebody waits: nobody may be left who could never go on.
+  private var latches: [ObjectIdentifier: Latch] = [:]
 
   nonisolated init() {}
 
   func end() {
     isOver = true
     belongings = [:]
+    for latch in latches.values { latch.open() }
   }
+
+  func keep(_ latch: Latch) { latches[ObjectIdentifier(latch)] = latch }
+  func forget(_ latch: Latch) { latches[ObjectIdentifier(latch)] = nil }
 
   /// The one object of its kind that lives as long, such as the table of lines that are open; made when first asked for.
   public func belonging<T: AnyObject>(_ type: T.Type, _ make: @LoopActor () -> T) -> T {
@@ -48,6 +54,9 @@ public import EventLoop
     return waking == .due
   }
 
+  /// Whether the sandbox was reset, restored or removed since the flow was started.
+  var isOver: Bool { life.isOver }
+
   /// Sends a request to the app and waits for what comes of it; the clock stands meanwhile unless it goes by itself.
   public func send(_ letter: Letter) async throws(CancellationError) -> Delivered {
     let delivered = await sandbox.send(letter)
@@ -58,9 +67,12 @@ public import EventLoop
 
 extension Sandbox {
   /// Starts a flow, which begins when the loop comes to it and ends with the sandbox's life at the latest.
+  ///
+  /// One whose sandbox is reset before it begins never begins.
   public func start(_ work: @escaping @LoopActor @Sendable (Flow) async throws(CancellationError) -> Void) {
     let flow = Flow(self)
     LoopActor.start {
+      guard !flow.isOver else { return }
       do throws(CancellationError) { try await work(flow) } catch { return }
     }
   }

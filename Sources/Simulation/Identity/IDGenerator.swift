@@ -41,9 +41,9 @@ public struct IDGenerator: Sendable {
     }
   }
 
-  /// 20 letters and digits of both cases, as ids of documents and secrets look.
-  public mutating func alphanumeric() -> String {
-    Self.text("", digits: 20) { _ in Self.letters[Int(random.next() % UInt64(Self.letters.count))] }
+  /// `prefix` and as many letters and digits of both cases, at most 64 bytes: `SCL_…` (12), ids of documents and secrets (20).
+  public mutating func alphanumeric(_ prefix: String = "", digits: Int = 20) -> String {
+    Self.text(prefix, digits: digits) { _ in Self.letters[Int(random.next() % UInt64(Self.letters.count))] }
   }
 
   /// A number from 0 up to, but not including, 1: how much something varies that varies in the real service.

@@ -115,7 +115,9 @@ public import JSON
 
   /// The name of the key that a request was sent with; nil where it bears none that opens this sandbox, or did.
   public func keyName(of request: Request) -> String? {
-    request.field("xi-api-key").flatMap { everyCredential[$0] }?.name
+    if let key = request.field("xi-api-key") { return everyCredential[key]?.name }
+    guard let credentials = BasicCredentials(request), twilio.isOpened(by: credentials) else { return nil }
+    return TwilioAccount.keyName
   }
 
   /// Remembers the secret of a record that somebody makes, so that the journal hides it for as long as it speaks of it.
@@ -132,7 +134,7 @@ public import JSON
       world = plan.base
       noteSecrets()
       ids = plan.firstIDs
-      if plan.clock != .real || clock.mode != plan.clock.mode { clock.change(to: plan.clock) }
+      clock.begin(plan.clock)
       journal.reset()
       record = nil
     }
@@ -177,6 +179,12 @@ public import JSON
     return clock.abandon()
   }
 
+  /// Ends what lives in it for good: nothing begins in it any more.
+  func close() {
+    life.end()
+    clock.close()
+  }
+
   /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.
   ///
   /// Answers the world that was.
@@ -187,7 +195,7 @@ public import JSON
       // The journal stays, and with it what was sent before.
       if !known.isEmpty { world[KnownSecrets.self].merge(known) }
       ids = snapshot.ids
-      clock.change(to: snapshot.clock)
+      clock.begin(snapshot.clock)
     }
     return world
   }

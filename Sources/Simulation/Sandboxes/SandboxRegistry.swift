@@ -35,12 +35,15 @@ public enum SandboxFailure: Error, Equatable, Sendable {
 @LoopActor public final class SandboxRegistry {
   private var byName: [String: Sandbox] = [:]
   private var byCredential: [String: (sandbox: Sandbox, credential: Credential)] = [:]
+  private var byAccount: [String: Sandbox] = [:]
   private var order: [String] = []
   private let reclaimer = WorldReclaimer()
 
   private let journal: JournalLimits
-  /// Who carries what the sandboxes send; set before the first is made.
-  public weak var postman: (any Postman)?
+  /// Who carries what the sandboxes send.
+  public weak var postman: (any Postman)? {
+    didSet { for sandbox in all { sandbox.postman = postman } }
+  }
 
   /// A registry without sandboxes; `journal` is how much each will remember.
   public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
@@ -54,6 +57,9 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// The sandbox that this value opens, and the credential that it is.
   public func sandbox(openedBy value: String) -> (sandbox: Sandbox, credential: Credential)? { byCredential[value] }
 
+  /// The sandbox that has this Twilio account.
+  public func sandbox(ofTwilioAccount accountSID: String) -> Sandbox? { byAccount[accountSID] }
+
   /// Makes a sandbox live.
   @discardableResult
   public func create(_ plan: Sandbox.Plan) throws(SandboxFailure) -> Sandbox {
@@ -63,6 +69,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     let sandbox = Sandbox(plan, journal: journal)
     sandbox.postman = postman
     byName[plan.name] = sandbox
+    byAccount[sandbox.twilio.accountSID] = sandbox
     order.append(plan.name)
     open(sandbox)
     return sandbox
@@ -119,11 +126,12 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   public func delete(_ name: String) throws(SandboxFailure) {
     guard name != "default" else { throw .defaultStays }
     guard let sandbox = byName.removeValue(forKey: name) else { throw .unknown(name) }
+    byAccount[sandbox.twilio.accountSID] = nil
     order.removeAll { $0 == name }
     close(sandbox)
     reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.reset())
-    sandbox.clock.close()
+    sandbox.close()
   }
 
   private static func isName(_ name: String) -> Bool {

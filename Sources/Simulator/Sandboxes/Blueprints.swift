@@ -15,6 +15,7 @@ internal import Telephony
     let keys: JSONObject
     let seed: UInt64?
     let time: Instant?
+    let clock: ClockSetting.Mode?
     let files: [ScenarioFile]
     let names: [String]
     let paths: [String]
@@ -27,24 +28,28 @@ internal import Telephony
 
   private let library: ScenarioLibrary
   private let elevenLabs: ElevenLabsWorld
-  private let document: Document
+  /// ElevenLabs' document, then those of the other vendors.
+  private let documents: [Document]
   private let errors: () -> ErrorCatalog
   private var built: [[ScenarioReference]: Blueprint] = [:]
   private var overlays: [[String]: ScenarioOverlay] = [:]
 
-  /// `errors` is the catalogue; it is asked only where a scenario names an error.
-  init(library: ScenarioLibrary, document: Document, errors: @escaping () -> ErrorCatalog) {
+  /// `others` are the documents of vendors whose operations rules may name, too; `errors` is the catalogue of all, which is
+  /// asked only where a scenario names an error.
+  init(
+    library: ScenarioLibrary, document: Document, others: [Document] = [], errors: @escaping () -> ErrorCatalog
+  ) {
     self.library = library
     self.errors = errors
     elevenLabs = ElevenLabsWorld(document: document)
-    self.document = document
+    documents = [document] + others
   }
 
   /// A plan for a sandbox of this name from these scenarios.
   func plan(name: String, scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Sandbox.Plan {
     let blueprint = try blueprint(scenarios)
     var plan = Sandbox.Plan(
-      name: name, seed: blueprint.seed, clock: blueprint.time.map { .manual(at: $0) } ?? .real, base: blueprint.world,
+      name: name, seed: blueprint.seed, clock: Self.clock(blueprint.clock, at: blueprint.time), base: blueprint.world,
       credentials: blueprint.keys.map { Credential($0.key, $0.value, sandbox: name) }, scenarios: blueprint.names)
     plan.content = blueprint.content
     return plan
@@ -55,12 +60,19 @@ internal import Telephony
     var plan = try plan(name: request.name ?? "default", scenarios: request.scenarios)
     plan.recipe = request.json
     if let seed = request.seed { plan.seed = seed }
-    if let time = request.time { plan.clock = .manual(at: time) }
-    if let mode = request.clock { plan.clock.mode = mode }
+    if request.time != nil || request.clock != nil {
+      let said = try blueprint(request.scenarios)
+      plan.clock = Self.clock(request.clock ?? said.clock, at: request.time ?? said.time)
+    }
     let now = plan.clock.time ?? Instant(nanoseconds: WallClock.now)
     try apply(request.world, to: &plan.base, now: now)
     try applyKeys(of: request.world, to: &plan)
     return plan
+  }
+
+  /// Without a word about who moves it, a clock that is given a time stands.
+  private static func clock(_ mode: ClockSetting.Mode?, at time: Instant?) -> ClockSetting {
+    ClockSetting(mode ?? (time == nil ? ClockSetting.real.mode : .manual), at: time)
   }
 
   /// Takes over what belongs to the scenario and not to the objects: rules, settings, people.
@@ -171,7 +183,8 @@ internal import Telephony
       world: world, content: content,
       keys: JSONObject((section["keys"]?.object ?? [:]).filter { $0.value.object != nil }.map { ($0.key, $0.value) }),
       seed: scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) },
-      time: try time(scenario), files: scenario.files, names: scenario.names, paths: scenario.paths)
+      time: try time(scenario), clock: scenario.last("clock").flatMap(ClockSetting.Mode.init), files: scenario.files,
+      names: scenario.names, paths: scenario.paths)
     if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
     return blueprint
@@ -179,9 +192,9 @@ internal import Telephony
 
   private func vocabulary(keys: [String]? = nil, names: WorldNames? = nil) -> RuleVocabulary {
     RuleVocabulary(
-      operations: { [document] in
-        Dictionary(document.operations.map { ($0.id, $0.pathTemplate) }) { first, _ in first }
-      }, errors: errors, keys: keys, names: names)
+      operations: { [documents] in
+        Dictionary(documents.flatMap(\.operations).map { ($0.id, $0.pathTemplate) }) { first, _ in first }
+      }, errors: errors, keys: keys.map { $0 + [TwilioAccount.keyName] }, names: names)
   }
 
   private func time(_ scenario: ComposedScenario) throws(ScenarioFailure) -> Instant? {

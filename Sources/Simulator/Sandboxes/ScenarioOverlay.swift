@@ -34,8 +34,8 @@ struct ScenarioOverlay {
     let own = sandbox.world
     sandbox.world[RuleSet.self] = rules.inFront(of: own[RuleSet.self])
     ElevenLabsWorld.applySettings(settings, to: &sandbox.world)
-    sandbox.world[Carrier.self].refusals.merge(people.refusals) { _, overlaid in overlaid }
     sandbox.world[AgentScripts.self].merge(agents)
+    if !people.isEmpty { sandbox.world[Carrier.self] = people.inFront(of: own[Carrier.self]) }
     defer {
       sandbox.world[AgentScripts.self] = own[AgentScripts.self]
       sandbox.world[RuleSet.self] = own[RuleSet.self]

@@ -16,7 +16,7 @@ extension Dialogue {
     if let after = line.after, !passes(until: lastWord + after) { return }
     if !line.says.isEmpty { personSays(line.says) }
     if let keys = line.presses, !keys.isEmpty { personPresses(keys) }
-    keepAnswer(line.says.isEmpty ? line.presses ?? "" : line.says)
+    keepAnswer(line.says.isEmpty ? (line.presses == nil ? "" : personsWords) : line.says)
     if line.hangsUp { end(.personHungUp, at: max(lastWord, time - Self.pause)) }
   }
 
@@ -49,14 +49,16 @@ extension Dialogue {
     heard(words, until: finish)
   }
 
-  /// Keys are a turn of their own; three a second (assumed).
+  /// Keys are a turn of their own; three a second (assumed), `w` and `W` wait half a second and a second.
   private mutating func personPresses(_ keys: String) {
-    let finish = time + .milliseconds(keys.utf8.count * 333)
-    var turn = Turn(.user, keys, at: time.components.seconds)
+    let pressed = keys.filter { $0 != "w" && $0 != "W" }
+    let waits = keys.count { $0 == "w" } + keys.count { $0 == "W" } * 2
+    let finish = time + .milliseconds(pressed.utf8.count * 333 + waits * 500)
+    var turn = Turn(.user, pressed, at: time.components.seconds)
     turn.medium = .dtmf
     plan(turn, from: time, to: finish)
     used.insert(.dtmfInput)
-    heard(keys, until: finish)
+    heard(pressed, until: finish)
   }
 
   private mutating func heard(_ words: String, until finish: Duration) {
