@@ -49,6 +49,14 @@ struct Conversation: Record, SnapshotKind {
 
   enum Feedback: String, Codable { case like, dislike }
 
+  /// An agent who took part.
+  struct Visited: Equatable, Codable {
+    var agentID: String
+    var branchID: String
+
+    var json: JSONValue { ["agent_id": .string(agentID), "branch_id": .string(branchID)] }
+  }
+
   let id: String
   let agentID: String
   var agentName: String
@@ -70,6 +78,16 @@ struct Conversation: Record, SnapshotKind {
   var analysis: Analysis?
   var source = "unknown"
   var hasAudio = false
+  /// Known once it was talked through, as all that follows.
+  var language: String?
+  /// Where the agent is at home; nil means UTC.
+  var timezone: String?
+  /// The model that made up the agent's sentences.
+  var model: String?
+  var enabledFeatures: Features?
+  var usedFeatures: Features?
+  /// The agents who took over from the first.
+  var takenOver: [Visited]?
   /// In the order in which they were put on it.
   var tagIDs: [String] = []
 
@@ -97,6 +115,21 @@ struct Conversation: Record, SnapshotKind {
 
   /// The variables that the caller sent.
   var dynamicVariables: JSONObject { clientData["dynamic_variables"]?.object ?? [:] }
+
+  /// All agents who took part, in order.
+  var agents: [Visited] { [Visited(agentID: agentID, branchID: branchID)] + (takenOver ?? []) }
+
+  /// The names of the tools that were called, each once; only those whose call came out so, where `isError` is given.
+  func toolNames(isError: Bool? = nil, _ key: String = "tool_name") -> [String] {
+    var names: [String] = []
+    for turn in transcript {
+      for call in isError == nil ? turn.toolCalls : turn.toolResults {
+        if let isError, call["is_error"]?.bool != isError { continue }
+        if let name = call[key]?.string, !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
 
   /// When the agent's newest conversation began.
   static func lastStart(ofAgent agentID: String, in world: World) -> Instant? {

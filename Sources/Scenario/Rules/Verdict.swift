@@ -104,7 +104,8 @@ public import Simulation
       answered.wait = .zero
       fail(failure, &answered)
     } else if pause > .zero || !faults.isEmpty {
-      answered.response.delivery = Self.delivery(pause, faults, speed: sandbox.clock.mode.speed)
+      let shaping = Self.delivery(pause, faults, speed: sandbox.clock.mode.speed)
+      answered.response.delivery = answered.response.delivery?.then(shaping) ?? shaping
     }
     if isPatched || isReached || failure != nil {
       answered.response.spreadPreset()

@@ -80,6 +80,7 @@ internal import Telephony
     world[RuleSet.self] = base[RuleSet.self]
     world[Carrier.self] = base[Carrier.self]
     ElevenLabsWorld.adoptSettings(from: base, into: &world)
+    world[AgentScripts.self] = base[AgentScripts.self]
   }
 
   /// The files of the user's that these scenarios are made of.
@@ -106,6 +107,7 @@ internal import Telephony
     overlay.keys = try keys(ofOverlay: scenario)
     do throws(ScenarioMistake) {
       overlay.people = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
+      overlay.agents = try AgentScripts(scenario.merged("agents"), at: JSONPointer(tokens: ["agents"]), in: nil)
     } catch {
       throw scenario.located(error)
     }
@@ -165,6 +167,8 @@ internal import Telephony
       try elevenLabs.apply(
         section, at: JSONPointer(tokens: ["world", ElevenLabsWorld.section]), to: &world, now: Self.epoch)
       world[Carrier.self] = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
+      world[AgentScripts.self] = try AgentScripts(
+        scenario.merged("agents"), at: JSONPointer(tokens: ["agents"]), in: world)
     } catch {
       throw scenario.located(error)
     }
