@@ -46,7 +46,8 @@ struct WebhookFailure {
   private func hint(_ response: Response) -> String {
     let status = response.status
     if status >= 400, Self.speaksOfSignature(response.body) {
-      return "The app does not take the signature (\(status)): is its secret that of webhook \(webhook.id), and does it sign "
+      return
+        "The app does not take the signature (\(status)): is its secret that of webhook \(webhook.id), and does it sign "
         + "the raw body? ringback signature --secret ... --body FILE --header ... says what went wrong."
     }
     switch status {
@@ -54,9 +55,11 @@ struct WebhookFailure {
       return "The app answered \(status), and ElevenLabs counts 200 only: answer 200."
     case 300..<400:
       let target = response.fields["location"].map { " to \(HintLine.quoted($0))" } ?? ""
-      return "The app redirects\(target) (\(status)), and redirects are not followed: put the last URL into the webhook."
+      return
+        "The app redirects\(target) (\(status)), and redirects are not followed: put the last URL into the webhook."
     case 401, 403:
-      return "The app refuses who sends this (\(status)): webhooks bear a signature and no login, so let their route pass without "
+      return
+        "The app refuses who sends this (\(status)): webhooks bear a signature and no login, so let their route pass without "
         + "one, or give the webhook request_headers that the app knows."
     case 404: return "The app has nothing at \(webhook.url) (404): does the path match its route, slashes included?"
     case 405: return "The app's route at \(webhook.url) does not take POST (405)."

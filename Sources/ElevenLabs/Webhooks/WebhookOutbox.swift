@@ -42,7 +42,8 @@ internal import Telephony
       subscription.events.contains(.callInitiationFailure)
     else { return }
     let payload = WebhookPayload(event: .callInitiationFailure, time: sandbox.clock.now, data: failure().data)
-    start(delivery(of: .callInitiationFailure, conversation, subscription, payload.bytes(style(in: sandbox))), in: sandbox)
+    start(
+      delivery(of: .callInitiationFailure, conversation, subscription, payload.bytes(style(in: sandbox))), in: sandbox)
   }
 
   private static func sendTranscript(
