@@ -48,6 +48,9 @@ static const unsigned char contract_elevenlabs_ids[] = {
 static const unsigned char contract_elevenlabs_live_count[] = {
 #embed "../../contract/elevenlabs/live-count.json"
 };
+static const unsigned char contract_elevenlabs_knowledge_base[] = {
+#embed "../../contract/elevenlabs/knowledge-base.json"
+};
 static const unsigned char contract_elevenlabs_outbound_call[] = {
 #embed "../../contract/elevenlabs/outbound-call.json"
 };
@@ -63,6 +66,9 @@ static const unsigned char contract_elevenlabs_phone_numbers_v2[] = {
 static const unsigned char contract_elevenlabs_settings[] = {
 #embed "../../contract/elevenlabs/settings.json"
 };
+static const unsigned char contract_elevenlabs_secrets[] = {
+#embed "../../contract/elevenlabs/secrets.json"
+};
 static const unsigned char contract_elevenlabs_signed_url[] = {
 #embed "../../contract/elevenlabs/signed-url.json"
 };
@@ -71,6 +77,9 @@ static const unsigned char contract_elevenlabs_sip_trunk[] = {
 };
 static const unsigned char contract_elevenlabs_tags[] = {
 #embed "../../contract/elevenlabs/tags.json"
+};
+static const unsigned char contract_elevenlabs_tools[] = {
+#embed "../../contract/elevenlabs/tools.json"
 };
 static const unsigned char contract_elevenlabs_user[] = {
 #embed "../../contract/elevenlabs/user.json"
@@ -175,15 +184,18 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/errors-validation.json", contract_elevenlabs_errors_validation),
   RESOURCE("contract/elevenlabs/headers.json", contract_elevenlabs_headers),
   RESOURCE("contract/elevenlabs/ids.json", contract_elevenlabs_ids),
+  RESOURCE("contract/elevenlabs/knowledge-base.json", contract_elevenlabs_knowledge_base),
   RESOURCE("contract/elevenlabs/live-count.json", contract_elevenlabs_live_count),
   RESOURCE("contract/elevenlabs/outbound-call.json", contract_elevenlabs_outbound_call),
   RESOURCE("contract/elevenlabs/paging.json", contract_elevenlabs_paging),
-  RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
   RESOURCE("contract/elevenlabs/phone-numbers-v2.json", contract_elevenlabs_phone_numbers_v2),
+  RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
+  RESOURCE("contract/elevenlabs/secrets.json", contract_elevenlabs_secrets),
   RESOURCE("contract/elevenlabs/settings.json", contract_elevenlabs_settings),
   RESOURCE("contract/elevenlabs/signed-url.json", contract_elevenlabs_signed_url),
   RESOURCE("contract/elevenlabs/sip-trunk.json", contract_elevenlabs_sip_trunk),
   RESOURCE("contract/elevenlabs/tags.json", contract_elevenlabs_tags),
+  RESOURCE("contract/elevenlabs/tools.json", contract_elevenlabs_tools),
   RESOURCE("contract/elevenlabs/user.json", contract_elevenlabs_user),
   RESOURCE("contract/elevenlabs/users.json", contract_elevenlabs_users),
   RESOURCE("contract/elevenlabs/voices-models.json", contract_elevenlabs_voices_models),

@@ -44,7 +44,9 @@ public import Simulation
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
       ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
       LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
-      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers,
+      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers, AgentSharingRoutes.handlers,
+      ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
+      KnowledgeBaseIndexRoutes.handlers, SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
@@ -104,6 +106,7 @@ public import Simulation
     _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
   ) -> Answering {
     let operation = endpoint.operation
+    SecretRoutes.hide(arrival, operation.id)
     if let response = verdict?.response() { return .now(Answered(response, operation: operation.id)) }
     let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {

@@ -182,7 +182,10 @@ public import JSON
   /// Answers the world that was.
   func restore(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> World {
     defer {
+      let known = world[KnownSecrets.self]
       world = kinds.completed(snapshot.world, with: plan.base)
+      // The journal stays, and with it what was sent before.
+      if !known.isEmpty { world[KnownSecrets.self].merge(known) }
       ids = snapshot.ids
       clock.change(to: snapshot.clock)
     }

@@ -69,7 +69,7 @@ internal import Transport
         continue
       }
       sandbox.clock.change(to: .manual(at: entry.time))
-      if case .later(let work) = simulator.reply(to: request) { _ = await work() }
+      if case .later(let work) = simulator.reply(to: request) { await finish(work) }
       guard let answered = sandbox.journal.entries().last else {
         lines.append("\(title): the sandbox did not get this request")
         continue
@@ -81,6 +81,20 @@ internal import Transport
       lines += comparison.differences.map { "\(title): \($0)" }
     }
     return lines
+  }
+
+  /// Waits for an answer that takes its time, and lets that time pass: an INVITE is resolved when somebody picks up.
+  private func finish(_ work: @escaping @LoopActor @Sendable () async -> Response) async {
+    let answered = Latch()
+    LoopActor.start {
+      _ = await work()
+      answered.open()
+    }
+    await LoopActor.executor.settle()
+    while !answered.isOpen, let next = sandbox.clock.scheduled(limit: 1).first {
+      await sandbox.clock.advance(to: next.time)
+    }
+    await answered.opening(in: sandbox)
   }
 
   /// An instance whose scenarios are the capsule's, and the sandbox in it as it was when the record began.

@@ -29,7 +29,7 @@ import Testing
       let table = try ContractFiles.fidelity()
       func row(_ name: String) -> FidelityTable.Row? { (table.operations + table.errors).first { $0.name == name } }
       #expect(row("get_agent_route")?.answered == .stateful)
-      #expect(row("create_batch_call")?.answered == .schema)
+      #expect(row("create_batch_call")?.answered == .stateful)
       #expect(row("invalid_api_key")?.answered == .stateful)
       #expect(row("get_user_info")?.provenance == "live-verified 2026-08-30")
       #expect(table.operations.contains { $0.answered == .absent })
