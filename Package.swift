@@ -75,8 +75,8 @@ let package = Package(
     target(
       "ElevenLabs",
       [
-        "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport", "Cryptography", "JSON", "HTTP1",
-        "EventLoop",
+        "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "Cryptography", "JSON",
+        "HTTP1", "EventLoop",
       ]),
     target("Twilio", ["Telephony", "Scenario", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
@@ -120,7 +120,8 @@ let package = Package(
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"] + support),
     tests(
       "ElevenLabs",
-      ["Simulator", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"] + support,
+      ["Simulator", "Telephony", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"]
+        + support,
       exclude: ["Fixtures"]),
     tests(
       "Twilio",

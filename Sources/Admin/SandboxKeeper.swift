@@ -20,6 +20,9 @@ public import Simulation
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
   func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox
 
+  /// Puts back what a snapshot holds; calls that were under way end, since nothing moves them any more.
+  func restore(_ sandbox: Sandbox, _ snapshot: Snapshot)
+
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue
 

@@ -69,7 +69,7 @@ internal import Twilio
     let wish =
       wish
       ?? SandboxRequest(
-        name: "default", seed: configuration.seed, time: configuration.time,
+        name: "default", seed: configuration.seed, time: configuration.time, clock: configuration.clock,
         scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
     if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
@@ -157,23 +157,37 @@ internal import Twilio
       }
       arrival.sandbox.clock.noteRequest(at: began)
       switch answer(arrival) {
-      case .now(let answered):
+      case .now(let answered) where answered.wait == .zero:
         remember(arrival, answered, began)
         note(request, answered, arrival.sandbox, began)
         return .now(answered.response)
-      case .later(let work):
-        let life = arrival.sandbox.life
-        return .later { [self] in
-          let answered = await work()
-          if !life.isOver { remember(arrival, answered, began) }
-          note(request, answered, arrival.sandbox, began)
-          return answered.response
-        }
+      case .now(let answered): return later(arrival, began) { answered }
+      case .later(let work): return later(arrival, began, work)
       }
     case .failure(let unknown):
       let answered = Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name)))
       note(request, answered, nil, began)
       return .now(answered.response)
+    }
+  }
+
+  /// An answer that follows, and then waits on the sandbox's clock where a rule says so.
+  private func later(
+    _ arrival: Arrival, _ began: Int64, _ work: @escaping @LoopActor @Sendable () async -> Answered
+  ) -> Reply {
+    let sandbox = arrival.sandbox
+    let life = sandbox.life
+    let asked = Asked(time: sandbox.clock.now, after: sandbox.journal.last)
+    return .later { [self] in
+      var answered = await work()
+      if answered.wait > .zero {
+        _ = await sandbox.clock.sleep(
+          until: sandbox.clock.now + answered.wait, for: Purpose("delayed answer", of: arrival.pathText))
+      }
+      answered.asked = asked
+      if !life.isOver { remember(arrival, answered, began) }
+      note(arrival.request, answered, sandbox, began)
+      return answered.response
     }
   }
 

@@ -20,8 +20,10 @@ public struct SimulatorConfiguration: Sendable {
   public var scenarios = ["default"]
   /// What the `default` sandbox makes ids from; nil uses its name.
   public var seed: UInt64?
-  /// Freezes the `default` sandbox's clock; nil follows the wall clock.
+  /// Where the `default` sandbox's clock begins, and stands unless `clock` says otherwise; nil leaves that to its scenarios.
   public var time: Instant?
+  /// How the `default` sandbox's clock goes; nil leaves that to its scenarios.
+  public var clock: ClockSetting.Mode?
   /// Whether an unknown key opens `default` with all scopes.
   public var acceptsAnyKey = false
   /// Whether every answer is held against the document.

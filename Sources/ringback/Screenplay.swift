@@ -11,6 +11,9 @@ enum Screenplay {
     if !file.extends.isEmpty { lines += ["Extends \(file.extends.joined(separator: ", "))"] }
     lines += section("Who and what is there", cast(file.content))
     lines += section("Who picks up", (file.content["people"]?.object ?? [:]).flatMap(PersonWords.lines))
+    for (name, script) in file.content["agents"]?.object ?? [:] {
+      lines += section("What \"\(name)\" says", AgentWords.lines(script))
+    }
     lines += section("What happens", (file.content["rules"]?.array ?? []).map(RuleWords.sentence))
     for example in file.examples { lines += [""] + scene(example) }
     lines += ["", "Run it: ringback serve --scenario \(file.origin == .shipped ? file.name : file.path)"]

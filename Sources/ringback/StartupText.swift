@@ -28,7 +28,25 @@ internal import Simulator
         "    -d '{\"agent_id\":\"\(agent)\",\"agent_phone_number_id\":\"\(number)\",\"to_number\":\"+15555550123\"}'",
       ]
     }
+    if let words = clock(sandbox.clock.setting, url: url) { lines += [""] + words }
     lines += ["", "Scenario: \(sandbox.plan.scenarios.joined(separator: ", ")). Stop with Ctrl-C.", "", ""]
     return lines.joined(separator: "\n")
+  }
+
+  /// How the clock goes, where it does not go as the wall clock does.
+  private static func clock(_ setting: ClockSetting, url: String) -> [String]? {
+    guard let time = setting.time?.rfc3339 else { return nil }
+    switch setting.mode {
+    case .real(let speed):
+      let pace = speed == 1 ? "" : ", \(speed == speed.rounded() ? "\(Int(speed))" : "\(speed)") times as fast as yours"
+      return ["Clock: real, from \(time)\(pace)."]
+    case .auto(let quiet):
+      return ["Clock: auto, from \(time): jumps to the next event when no request has come for \(quiet)."]
+    case .manual:
+      return [
+        "Clock: manual. It is \(time) until you move it on:", "",
+        "  curl -X POST \(url)/_ringback/clock/advance -d '{\"until\":\"idle\"}'",
+      ]
+    }
   }
 }

@@ -107,9 +107,9 @@ import Testing
 
   @Test func aFilterThatCannotBeAppliedIsNamed() async throws {
     try await onLoop {
-      let answer = try Workspace(Self.world()).peer().get("\(Self.path)?tool_names=x&agent_id=\(Workspace.agentID)")
+      let answer = try Workspace(Self.world()).peer().get("\(Self.path)?topic_ids=x&agent_id=\(Workspace.agentID)")
       #expect(answer.status == 200)
-      #expect(answer.hint.contains("tool_names"))
+      #expect(answer.hint.contains("topic_ids"))
       #expect(!answer.hint.contains("agent_id"))
     }
   }

@@ -44,7 +44,8 @@ import Testing
         }
         switch example["advance"] {
         case .string?: await workspace.sandbox.clock.advanceUntilIdle(within: .seconds(86_400))
-        case let seconds?: await workspace.sandbox.clock.advance(to: workspace.sandbox.clock.now + .seconds(seconds.real ?? 0))
+        case let seconds?:
+          await workspace.sandbox.clock.advance(to: workspace.sandbox.clock.now + .seconds(seconds.real ?? 0))
         case nil: break
         }
       }

@@ -93,7 +93,8 @@ import Testing
       let peer = try Workspace().peer()
       #expect(peer.get("/v1/user").field("x-ringback-hint") == nil)
       #expect(
-        peer.call(["conversation_initiation_client_data": ["dynamic_variables": ["a": 1]]]).field("x-ringback-hint")
+        peer.call(["conversation_initiation_client_data": ["dynamic_variables": ["customer_name": "Ada"]]]).field(
+          "x-ringback-hint")
           == nil)
     }
   }

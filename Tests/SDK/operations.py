@@ -71,6 +71,8 @@ ANSWERS = {
     "delete_batch_call": None,
     "cancel_batch_call": sdk.BatchCallResponse,
     "retry_batch_call": sdk.BatchCallResponse,
+    "run_conversation_simulation_route": sdk.AgentSimulatedChatTestResponseModel,
+    "run_conversation_simulation_route_stream": None,
     **resources.ANSWERS,
     # CSV, which the SDK hands on in pieces.
     "export_batch_call": None,

@@ -143,6 +143,10 @@ CALLS = {
     "delete_batch_call": lambda sdk, box: sdk.conversational_ai.batch_calls.delete(batch(sdk, box).id),
     "cancel_batch_call": lambda sdk, box: sdk.conversational_ai.batch_calls.cancel(batch(sdk, box).id),
     "retry_batch_call": lambda sdk, box: sdk.conversational_ai.batch_calls.retry(batch(sdk, box).id),
+    "run_conversation_simulation_route": lambda sdk, box: sdk.conversational_ai.agents.simulate_conversation(
+        box.agent, simulation_specification={"simulated_user_config": {"first_message": "Hi."}}),
+    "run_conversation_simulation_route_stream": lambda sdk, box: sdk.conversational_ai.agents.simulate_conversation_stream(
+        box.agent, simulation_specification={"simulated_user_config": {}}),
     **resources.CALLS,
     "export_batch_call": lambda sdk, box: list(sdk.conversational_ai.batch_calls.export(batch(sdk, box).id)),
 }

@@ -153,7 +153,7 @@ import Testing
     ),
     (
       #"{"when": {}, "then": {"delay": {"type": "fixed", "upper": 1}}}"#,
-      #"59: /rules/0/then/delay/upper: "upper" means nothing here. Known are: type, milliseconds."#
+      #"59: /rules/0/then/delay/upper: "upper" means nothing here. Known are: type, milliseconds, virtual."#
     ),
     (
       #"{"when": {}, "then": {"fault": {"type": "conection_reset_by_peer"}}}"#,

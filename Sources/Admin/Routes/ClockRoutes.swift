@@ -21,13 +21,9 @@ internal import Simulation
     }
     var time: Instant?
     if let text = exchange.body["time"]?.string {
-      time = try SandboxRequest.time(text, pointer: "/time")
-      guard let time, time >= sandbox.clock.now || sandbox.clock.sleeping == 0 else {
-        throw AdminError(
-          409, "time_goes_back",
-          "It is \(sandbox.clock.now.rfc3339) and something is under way: a clock does not go back.",
-          pointer: "/time")
-      }
+      let wanted = try SandboxRequest.time(text, pointer: "/time")
+      try check(wanted, for: sandbox.clock)
+      time = wanted
     }
     sandbox.clock.change(to: ClockSetting(mode, at: time))
     return .now(exchange.journaled(.json(describe(sandbox)), in: sandbox))
@@ -40,48 +36,71 @@ internal import Simulation
         409, "clock_goes_by_itself",
         "This clock goes by itself: PUT /_ringback/clock {\"mode\": \"manual\"} first, then it moves on advance only.")
     }
-    let end = try end(of: exchange, sandbox)
-    let horizon = exchange.body["horizon_seconds"]?.real ?? 86_400
-    let began = sandbox.clock.now
-    let last = sandbox.journal.last
-    let generation = sandbox.journal.generation
+    let goal = try goal(of: exchange, sandbox)
     return .later {
-      let arrived =
-        if let end {
-          await sandbox.clock.advance(to: end)
-        } else { await sandbox.clock.advanceUntilIdle(within: .seconds(horizon)) }
+      // Another advance may be under way: what happens until it is over is of its answer.
+      var began = sandbox.clock.now
+      var last = sandbox.journal.last
+      let arrived = await sandbox.clock.advance(goal) {
+        began = sandbox.clock.now
+        last = sandbox.journal.last
+      }
       guard arrived else {
         return AdminError(
-          409, "advance_interrupted", "The sandbox was reset, or its clock set otherwise, while it was moved on."
+          409, "advance_interrupted",
+          "The sandbox was reset or deleted, or its clock set otherwise, while it was moved on."
         ).response
       }
       var answer = describe(sandbox).object ?? [:]
       let moved = Double(sandbox.clock.now.nanoseconds - began.nanoseconds) / 1e9
       answer.append("advanced_seconds", .real(moved))
-      // A reset begins to count anew.
-      let start = sandbox.journal.generation == generation ? last : 0
-      let happened = sandbox.journal.entries(after: start).lazy.filter { $0.kind == .call || $0.kind == .outgoing }
+      let happened = sandbox.journal.entries(after: last).lazy.filter { $0.kind == .call || $0.kind == .outgoing }
       answer.append("happened", .array(happened.prefix(most).map { $0.happening(Redaction(sandbox)) }))
       let response = Response.json(.object(answer))
       return exchange.journaled(response, in: sandbox)
     }
   }
 
-  /// The time to go to; nil until nothing is left.
-  private static func end(of exchange: AdminExchange, _ sandbox: Sandbox) throws(AdminError) -> Instant? {
-    if let seconds = exchange.body["seconds"]?.real { return sandbox.clock.now + .seconds(seconds) }
-    switch exchange.body["until"]?.string {
-    case "idle"?: return nil
-    case let text?:
+  /// Refuses a time that what is under way could not bear: it would happen twice, or too late.
+  private static func check(_ time: Instant, for clock: SimulationClock) throws(AdminError) {
+    if clock.isIdle { return }
+    guard !clock.isSending else {
+      throw AdminError(
+        409, "request_in_flight", "A request to the app is under way: until it is answered, the clock stands.",
+        pointer: "/time")
+    }
+    guard time >= clock.now else {
+      throw AdminError(
+        409, "time_goes_back", "It is \(clock.now.rfc3339) and something is under way: a clock does not go back.",
+        pointer: "/time")
+    }
+    guard clock.nextEvent.map({ $0 >= time }) ?? true else {
+      throw AdminError(
+        409, "events_in_between",
+        "Something is due before \(time.rfc3339): POST /_ringback/clock/advance {\"until\": \"\(time.rfc3339)\"} lets it "
+          + "happen on the way.", pointer: "/time")
+    }
+  }
+
+  private static func goal(
+    of exchange: AdminExchange, _ sandbox: Sandbox
+  ) throws(AdminError) -> SimulationClock.Goal {
+    let seconds = exchange.body["seconds"]?.real
+    let until = exchange.body["until"]?.string
+    switch (seconds, until) {
+    case (let seconds?, nil): return .by(.seconds(seconds))
+    case (nil, "idle"?): return .idle(within: .seconds(exchange.body["horizon_seconds"]?.real ?? 86_400))
+    case (nil, let text?):
       let time = try SandboxRequest.time(text, pointer: "/until")
       guard time >= sandbox.clock.now else {
         throw AdminError(
           422, "invalid_request", "It is \(sandbox.clock.now.rfc3339) already: a clock is only moved on.",
           pointer: "/until")
       }
-      return time
-    case nil:
-      throw AdminError(422, "invalid_request", "Say {\"seconds\": 90}, {\"until\": \"idle\"} or {\"until\": TIME}.")
+      return .to(time)
+    default:
+      throw AdminError(
+        422, "invalid_request", "Say one of {\"seconds\": 90}, {\"until\": \"idle\"} and {\"until\": TIME}.")
     }
   }
 

@@ -37,7 +37,7 @@ internal import Simulation
         guard exchange.keeper.registry[sandbox.name] === sandbox else {
           return AdminError(.unknown(sandbox.name)).response
         }
-        exchange.keeper.registry.restore(sandbox, snapshot, kinds)
+        exchange.keeper.restore(sandbox, snapshot)
         return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
       }
     }

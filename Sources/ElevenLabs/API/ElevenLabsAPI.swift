@@ -47,6 +47,7 @@ public import Simulation
       ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
       LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
       WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers, AgentSharingRoutes.handlers,
+      SimulationRoutes.handlers,
       ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
       KnowledgeBaseIndexRoutes.handlers, SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
@@ -164,6 +165,18 @@ public import Simulation
         status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful), body: body)
       response.fields.append("content-type", contentType)
       return Answered(response, operation: operation.id, hint: hint)
+    case .chunks(let chunks, let contentType):
+      var response = Response(
+        status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful),
+        body: Array(chunks.joined()))
+      response.fields.append("content-type", contentType)
+      response.delivery = Delivery { steps in
+        steps.flatMap { step -> [Delivery.Step] in
+          guard case .body = step else { return [step] }
+          return chunks.map { .body($0) }
+        }
+      }
+      return Answered(response, operation: operation.id, hint: hint)
     case .unable(let words):
       return Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
     case .later: preconditionFailure("an answer that follows was followed by another that follows")
@@ -182,7 +195,7 @@ public import Simulation
   private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
     let body: JSONValue? =
       switch answer {
-      case .empty, .later, .bytes, .unable: .none
+      case .empty, .later, .bytes, .chunks, .unable: .none
       case .encoded(let bytes): try? JSONParser().parse(bytes)
       case .json(let value): value
       }

@@ -73,6 +73,8 @@ enum Answer {
   case empty
   /// The same with a body that is no JSON.
   case bytes([UInt8], contentType: String)
+  /// The same with a body that goes out in these pieces.
+  case chunks([[UInt8]], contentType: String)
   /// Ringback cannot do what the service does, for this reason: HTTP 503, in its own words.
   case unable(String)
   /// The answer follows.

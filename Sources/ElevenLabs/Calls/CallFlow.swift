@@ -44,13 +44,15 @@ internal import Telephony
     heard(.answered)
     let result = try await talk(from: instant, flow)
     line.end(.completed, by: result.ending.party)
-    update(flow) { $0.finish(result) }
+    update(flow) { $0.finish(result, answeredBy: isMachine ? "voicemail" : "answered") }
     heard(.over)
     CallSlots.freed(in: flow.sandbox)
-    try await flow.sleep(until: flow.now + Self.analysing, for: Purpose("analysis", of: conversationID))
+    guard result.ending.failure == nil else { return }
+    try await flow.sleep(
+      until: flow.now + (session.script?.analysedAfter ?? Self.analysing), for: Purpose("analysis", of: conversationID))
     update(flow) { conversation in
       conversation.status = .done
-      conversation.analysis = Analysis(of: conversation, in: session)
+      conversation.analysis = Analysis(of: conversation, result)
     }
     WebhookOutbox.analysed(conversationID, in: flow.sandbox)
   }
@@ -58,11 +60,13 @@ internal import Telephony
   private func talk(from instant: Instant, _ flow: Flow) async throws(CancellationError) -> Talk.Result {
     if let verdict = line.call?.answeredBy, hangsUpOn.contains(verdict) {
       let ending = Dialogue.Ending(reason: "Answering machine detected", party: .application)
-      return Talk.Result(ending: ending, length: .zero)
+      return Talk.Result(ending: ending, session: session)
     }
-    var talk = Talk(line: line, answeredAt: instant, dialogue: Dialogue(session, line.person))
+    var talk = Talk(line, answeredAt: instant, session, byMachine: isMachine, in: flow.sandbox)
     return try await talk.run(flow)
   }
+
+  private var isMachine: Bool { line.person.reaction == .voicemail }
 
   /// Nobody answered.
   ///
@@ -95,21 +99,22 @@ internal import Telephony
 
 extension Conversation {
   /// Takes over what was said: the call is over, its analysis is not.
-  mutating func finish(_ result: Talk.Result) {
+  ///
+  /// A conversation that something broke keeps its transcript and gets no analysis (its analysis was not captured).
+  mutating func finish(_ result: Talk.Result, answeredBy answer: String) {
     status = .processing
     transcript = result.turns
     durationSeconds = result.length.components.seconds
     terminationReason = result.ending.reason
-    phoneCall?.result = "answered"
-    hasAudio = true
-  }
-}
-
-extension Analysis {
-  init(of conversation: Conversation, in session: Session) {
-    self.init()
-    outcome = .success
-    summary = "The agent \(session.agent.name) spoke with the caller."
-    title = "Conversation"
+    phoneCall?.result = answer
+    hasAudio = !result.turns.isEmpty
+    language = result.session.language
+    timezone = result.session.timezone
+    model = result.session.configuration["agent"]?["prompt"]?["llm"]?.string
+    enabledFeatures = Features(enabledIn: result.session)
+    usedFeatures = result.used
+    takenOver = result.visited.isEmpty ? nil : result.visited
+    cost = Charge(transcript, seconds: durationSeconds).credits
+    if let failure = result.ending.failure { fail(failure) }
   }
 }

@@ -121,8 +121,8 @@ internal import Telephony
     var known = conversation
     known.phoneCall?.callSID = line.callSID
     let story = CallFlow(
-      conversationID: conversation.id, line: line, session: Session(agent, known), ringingTimeout: ringingTimeout,
-      hangsUpOn: hangsUpOn, heard: heard)
+      conversationID: conversation.id, line: line, session: Session(agent, known, in: sandbox.world),
+      ringingTimeout: ringingTimeout, hangsUpOn: hangsUpOn, heard: heard)
     sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
     return .placed(conversation, line)
   }

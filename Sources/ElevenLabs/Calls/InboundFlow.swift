@@ -24,7 +24,8 @@ internal import Telephony
     }
     guard let conversation = flow.sandbox.world[Conversation.self][conversationID] else { return }
     let story = CallFlow(
-      conversationID: conversationID, line: line, session: Session(agent, conversation), ringingTimeout: .zero)
+      conversationID: conversationID, line: line, session: Session(agent, conversation, in: flow.sandbox.world),
+      ringingTimeout: .zero)
     guard line.endedBy == nil else { return story.neverConnected(line.call?.status ?? .canceled, flow) }
     let instant = line.answer()
     if case .failed(let failure) = found {

@@ -13,6 +13,7 @@ internal import Telephony
     let failure = try CallObstacle.of(sandbox)?.failure(sandbox.world[Settings.self])
     switch placement.place(in: sandbox, failing: failure) {
     case .placed(let conversation, let line):
+      exchange.hint = SessionHints(Session(placement.agent, conversation, in: sandbox.world)).text
       return .json([
         "success": true, "message": "Success", "conversation_id": .string(conversation.id),
         "callSid": .string(line.callSID),

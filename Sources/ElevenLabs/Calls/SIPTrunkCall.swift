@@ -16,6 +16,7 @@ internal import Telephony
     let invite = Invite()
     switch placement.place(in: sandbox, failing: failure, heard: invite.hear) {
     case .placed(let conversation, let line):
+      exchange.hint = SessionHints(Session(placement.agent, conversation, in: sandbox.world)).text
       return .later { () async throws(APIError) -> Answer in
         await invite.resolved.opening(in: sandbox)
         guard invite.isAnswered else { throw InviteFailure(line.call).error(conversation) }

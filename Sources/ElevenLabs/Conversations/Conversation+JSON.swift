@@ -15,7 +15,7 @@ extension Conversation {
       "user_id": JSONValue(userID),
       "branch_id": .string(branchID),
       "version_id": nil,
-      "transcript": .array(transcript.map { $0.json(agentID: agentID, branchID: branchID) }),
+      "transcript": .array(transcriptJSON),
       "metadata": metadata(tier: tier),
       "analysis": analysis?.json ?? .null,
       "conversation_initiation_client_data": enrichedClientData,
@@ -26,9 +26,15 @@ extension Conversation {
       "has_auxiliary_audio": false,
       "user_message_count": .integer(messages(of: .user)),
       "agent_message_count": .integer(messages(of: .agent)),
-      "visited_agents": [["agent_id": .string(agentID), "branch_id": .string(branchID)]],
+      "visited_agents": .array(agents.map(\.json)),
       "tag_ids": .array(tagIDs.map { .string($0) }),
     ]
+  }
+
+  /// The turns, each with the agent who spoke.
+  var transcriptJSON: [JSONValue] {
+    let agents = agents
+    return transcript.map { $0.json(agents) }
   }
 
   /// One element of `GET /v1/convai/conversations`.
@@ -50,9 +56,9 @@ extension Conversation {
       "call_successful": .string((analysis?.outcome ?? .unknown).rawValue),
       "transcript_summary": withTranscriptSummary ? JSONValue(analysis?.summary) : .null,
       "call_summary_title": JSONValue(analysis?.title),
-      "main_language": nil,
+      "main_language": JSONValue(language),
       "conversation_initiation_source": .string(source),
-      "tool_names": [],
+      "tool_names": .array(toolNames().map { .string($0) }),
       "direction": phoneCall.map { .string($0.direction) } ?? .null,
       "rating": nil,
       "tag_ids": .array(tagIDs.map { .string($0) }),
@@ -82,26 +88,21 @@ extension Conversation {
       ],
       // Native phone calls show a signed URL in both directions (three records of 2025).
       "authorization_method": phoneCall == nil ? "public" : "signed_url",
-      "charging": [
-        "dev_discount": false, "is_burst": false, "tier": .string(tier),
-        "llm_usage": ["irreversible_generation": ["model_usage": [:]], "initiated_generation": ["model_usage": [:]]],
-        "llm_price": nil, "llm_charge": nil, "call_charge": nil,
-        "free_minutes_consumed": 0.0, "free_llm_dollars_consumed": 0.0,
-      ],
-      "phone_call": phoneCall?.json ?? .null,
+      "charging": Charge(transcript, seconds: durationSeconds).json(tier: tier, model: model),
+      "phone_call": phoneCall?.json(isConnected: acceptedAt != nil) ?? .null,
       "batch_call": batchCall?.json ?? .null,
       "termination_reason": .string(terminationReason),
       "error": failure?.json ?? .null,
       "warnings": [],
-      "main_language": nil,
+      "main_language": JSONValue(language),
       "rag_usage": nil,
       "text_only": false,
-      "features_usage": [:],
+      "features_usage": enabledFeatures.map { Features.json(enabled: $0, used: usedFeatures ?? []) } ?? [:],
       "eleven_assistant": ["is_eleven_assistant": false],
       "initiator_id": nil,
       "conversation_initiation_source": .string(source),
       "conversation_initiation_source_version": nil,
-      "timezone": nil,
+      "timezone": JSONValue(timezone),
       "agent_created_from": "api",
       "agent_last_updated_from": "api",
     ]
@@ -131,21 +132,40 @@ extension Conversation {
     return .object(data)
   }
 
-  /// The variables that the service adds.
+  /// The variables that the service adds, in the order of a capture of 2025-11.
+  ///
+  /// The time is that of the answer; a time zone without a rule here is shown in UTC.
   var systemVariables: JSONObject {
-    var variables: JSONObject = [
-      "system__agent_id": .string(agentID),
-      "system__current_agent_id": .string(agentID),
-      "system__conversation_id": .string(id),
-      "system__call_duration_secs": .integer(durationSeconds),
-      "system__time_utc": .string(startedAt.pythonISO8601),
-    ]
-    guard let phoneCall else { return variables }
-    let isOutbound = phoneCall.direction == "outbound"
-    variables.append("system__caller_id", .string(isOutbound ? phoneCall.agentNumber : phoneCall.externalNumber))
-    variables.append("system__called_number", .string(isOutbound ? phoneCall.externalNumber : phoneCall.agentNumber))
-    variables.append("system__call_sid", .string(phoneCall.callSID))
+    let time = acceptedAt ?? startedAt
+    var variables = JSONObject(minimumCapacity: 13)
+    variables.append("system__agent_id", .string(agentID))
+    variables.append("system__current_agent_id", .string(takenOver?.last?.agentID ?? agentID))
+    variables.append("system__conversation_id", .string(id))
+    if let phoneCall {
+      let isOutbound = phoneCall.direction == "outbound"
+      variables.append("system__caller_id", .string(isOutbound ? phoneCall.agentNumber : phoneCall.externalNumber))
+      variables.append("system__called_number", .string(isOutbound ? phoneCall.externalNumber : phoneCall.agentNumber))
+    }
+    variables.append("system__call_duration_secs", .integer(durationSeconds))
+    variables.append("system__time_utc", .string(time.pythonISO8601))
+    variables.append("system__time", .string(TimeZoneRule.named(timezone).systemTime(at: time)))
+    variables.append("system__timezone", JSONValue(timezone))
+    if let phoneCall { variables.append("system__call_sid", .string(phoneCall.callSID)) }
+    let turns = Int64(transcript.count { $0.role == .agent && $0.message != nil })
+    variables.append("system__agent_turns", .integer(turns))
+    variables.append("system__current_agent_turns", .integer(turns))
+    variables.append("system__is_text_only", false)
+    if !transcript.isEmpty { variables.append("system__conversation_history", .string(history)) }
     return variables
+  }
+
+  /// What was said as a JSON text; that there is such a variable was captured, its form was not.
+  private var history: String {
+    PythonJSON.text(
+      .array(
+        transcript.compactMap { turn in
+          turn.message.map { ["role": .string(turn.role.rawValue), "message": .string($0)] }
+        }))
   }
 }
 
@@ -153,14 +173,18 @@ extension Conversation.PhoneCall {
   /// The `phone_call` object.
   ///
   /// That `stream_sid` is empty before the media stream opens is assumed, and `call_result` null.
-  var json: JSONValue {
+  func json(isConnected: Bool) -> JSONValue {
     var call: JSONObject = [
       "direction": .string(direction), "phone_number_id": .string(phoneNumberID),
       "agent_number": .string(agentNumber), "external_number": .string(externalNumber),
-      "call_result": JSONValue(result),
-      "type": .string(provider),
+      "call_result": JSONValue(result), "type": .string(provider),
     ]
-    if provider == "twilio" { call.append("stream_sid", "") } else { call.append("call_id", JSONValue(callID)) }
+    if provider == "twilio" {
+      var ids = IDGenerator(seed: SeededGenerator.seed(of: "stream/\(callSID)"))
+      call.append("stream_sid", .string(isConnected ? ids.hexadecimal("MZ") : ""))
+    } else {
+      call.append("call_id", JSONValue(callID))
+    }
     call.append("call_sid", .string(callSID))
     return .object(call)
   }
@@ -175,5 +199,9 @@ extension Conversation.BatchCall {
 
 extension Conversation.Failure {
   /// The `error` object; `error_type` is on the wire though the SDK's model lacks it.
-  var json: JSONValue { ["code": .integer(code), "reason": .string(reason), "error_type": .string(type)] }
+  var json: JSONValue {
+    var json: JSONObject = ["code": .integer(code), "reason": .string(reason)]
+    if let type { json.append("error_type", .string(type)) }
+    return .object(json)
+  }
 }

@@ -43,10 +43,19 @@ struct Conversation: Record, SnapshotKind {
   struct Failure: Equatable, Codable {
     var code: Int64
     var reason: String
-    var type: String
+    /// Nil where captures have none.
+    var type: String?
   }
 
   enum Feedback: String, Codable { case like, dislike }
+
+  /// An agent who took part.
+  struct Visited: Equatable, Codable {
+    var agentID: String
+    var branchID: String
+
+    var json: JSONValue { ["agent_id": .string(agentID), "branch_id": .string(branchID)] }
+  }
 
   let id: String
   let agentID: String
@@ -69,18 +78,35 @@ struct Conversation: Record, SnapshotKind {
   var analysis: Analysis?
   var source = "unknown"
   var hasAudio = false
+  /// Known once it was talked through, as all that follows.
+  var language: String?
+  /// Where the agent is at home; nil means UTC.
+  var timezone: String?
+  /// The model that made up the agent's sentences.
+  var model: String?
+  var enabledFeatures: Features?
+  var usedFeatures: Features?
+  /// The agents who took over from the first.
+  var takenOver: [Visited]?
   /// In the order in which they were put on it.
   var tagIDs: [String] = []
 
   var orderKey: Int64 { startedAt.nanoseconds }
   var groups: [GroupKey] {
-    let usual = status.isLive ? [Self.agentGroup(agentID), Self.liveGroup] : [Self.agentGroup(agentID)]
-    return tagIDs.isEmpty ? usual : usual + tagIDs.map(Self.tagGroup)
+    var groups = [Self.agentGroup(agentID)]
+    switch status {
+    case .initiated, .inProgress: groups.append(Self.liveGroup)
+    case .processing: groups.append(Self.processingGroup)
+    case .done, .failed: break
+    }
+    return tagIDs.isEmpty ? groups : groups + tagIDs.map(Self.tagGroup)
   }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
   /// Those that count against the plan's concurrency.
   static let liveGroup = GroupKey(2, "")
+  /// Those whose analysis is still to come.
+  static let processingGroup = GroupKey(4, "")
 
   static func tagGroup(_ tagID: String) -> GroupKey { GroupKey(3, tagID) }
 
@@ -89,6 +115,21 @@ struct Conversation: Record, SnapshotKind {
 
   /// The variables that the caller sent.
   var dynamicVariables: JSONObject { clientData["dynamic_variables"]?.object ?? [:] }
+
+  /// All agents who took part, in order.
+  var agents: [Visited] { [Visited(agentID: agentID, branchID: branchID)] + (takenOver ?? []) }
+
+  /// The names of the tools that were called, each once; only those whose call came out so, where `isError` is given.
+  func toolNames(isError: Bool? = nil, _ key: String = "tool_name") -> [String] {
+    var names: [String] = []
+    for turn in transcript {
+      for call in isError == nil ? turn.toolCalls : turn.toolResults {
+        if let isError, call["is_error"]?.bool != isError { continue }
+        if let name = call[key]?.string, !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
 
   /// When the agent's newest conversation began.
   static func lastStart(ofAgent agentID: String, in world: World) -> Instant? {

@@ -10,6 +10,8 @@ internal import Simulation
     "call_start_after_unix", "call_duration_min_secs", "call_duration_max_secs", "call_successful", "user_id",
     "exclude_statuses", "phone_number_ids", "conversation_initiation_source", "branch_id", "search", "text_only",
     "termination_reasons", "has_feedback_comment", "rating_min", "rating_max", "main_languages", "tag_ids",
+    "tool_names", "tool_names_successful", "tool_names_errored", "tool_ids", "tool_ids_successful", "tool_ids_errored",
+    "visited_agent_ids", "visited_agent_branch_ids", "data_collection_ids", "evaluation_criteria_ids",
   ]
 
   let agentID: String?
@@ -34,10 +36,15 @@ internal import Simulation
     let endings = exchange.queryList("termination_reasons")
     let tags = exchange.queryList("tag_ids")
     let languages = exchange.queryList("main_languages")
+    let tools = Self.tools(exchange)
+    let visited = exchange.queryList("visited_agent_ids")
+    let branches = exchange.queryList("visited_agent_branch_ids")
+    let collected = exchange.queryList("data_collection_ids")
+    let criteria = exchange.queryList("evaluation_criteria_ids")
     // No record carries a rating, a comment or a text-only session yet: asking for one finds nothing.
     let wantsRating =
       exchange.query("rating_min") != nil || exchange.query("rating_max") != nil
-      || exchange.query("has_feedback_comment")?.bool == true || textOnly == true || !languages.isEmpty
+      || exchange.query("has_feedback_comment")?.bool == true || textOnly == true
     // The record is not given a name of its own: that would read all of it.
     matches = { row in
       guard !wantsRating else { return false }
@@ -52,10 +59,42 @@ internal import Simulation
       if let source, row.record.source != source { return false }
       if let branch, row.record.branchID != branch { return false }
       if !endings.isEmpty, !endings.contains(row.record.terminationReason) { return false }
+      if !languages.isEmpty, !languages.contains(row.record.language ?? "") { return false }
+      if !tools.isEmpty, !tools.allSatisfy({ $0.fits(row.record) }) { return false }
+      if !visited.isEmpty, !row.record.agents.contains(where: { visited.contains($0.agentID) }) { return false }
+      if !branches.isEmpty, !row.record.agents.contains(where: { branches.contains($0.branchID) }) { return false }
+      if !collected.isEmpty, !collected.contains(where: { row.record.analysis?.has(collected: $0) == true }) {
+        return false
+      }
+      if !criteria.isEmpty, !criteria.contains(where: { row.record.analysis?.has(criterion: $0) == true }) {
+        return false
+      }
       if !tags.isEmpty, !row.record.tagIDs.contains(where: tags.contains) { return false }
       if let words { return row.record.mentions(words) }
       return true
     }
+  }
+
+  /// What is wanted of the tools that were called.
+  private struct ToolWish {
+    let key: String
+    let isError: Bool?
+    let names: [String]
+
+    func fits(_ conversation: Conversation) -> Bool {
+      conversation.toolNames(isError: isError, key).contains { names.contains($0) }
+    }
+  }
+
+  private static func tools(_ exchange: Exchange) -> [ToolWish] {
+    var wishes: [ToolWish] = []
+    for (parameter, key) in [("tool_names", "tool_name"), ("tool_ids", "tool_id")] {
+      for (suffix, isError) in [("", nil), ("_successful", false), ("_errored", true)] as [(String, Bool?)] {
+        let names = exchange.queryList(parameter + suffix)
+        if !names.isEmpty { wishes.append(ToolWish(key: key, isError: isError, names: names)) }
+      }
+    }
+    return wishes
   }
 
   func callAsFunction(_ row: TableRow<Conversation>) -> Bool { matches(row) }

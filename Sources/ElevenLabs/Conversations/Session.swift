@@ -4,38 +4,157 @@ internal import Simulation
 
 /// What an agent goes into a conversation with: its configuration and what the caller handed over, as they were then.
 struct Session {
-  let agent: Agent
+  /// Why the conversation ends before a word is said.
+  struct Refusal: Equatable {
+    /// The service's words.
+    var reason: String
+    /// Whether the record fails, or is done as after a good call.
+    var fails: Bool
+  }
+
+  private(set) var agent: Agent
+  /// The agent's configuration with the caller's overrides, where the agent allows them.
+  private(set) var configuration: JSONValue
+  /// What the scenario lets the agent say.
+  private(set) var script: AgentScript?
+  /// The configurations of its tools, with their ids where they are the workspace's.
+  private(set) var tools: [AgentTool]
   /// `conversation_initiation_client_data` as it was sent.
   let clientData: JSONValue
+  /// What fills the placeholders: the agent's defaults, what the initiation webhook said, what was sent, what tools found out.
+  private(set) var variables: JSONObject
+  /// The record as it was at the start, for what the service knows by itself.
+  let opening: Conversation
+  let overrides: Overrides
+  private(set) var refusal: Refusal?
 
-  /// What fills the placeholders: what was sent, on top of it what the service adds.
-  var variables: JSONObject
-
-  init(_ agent: Agent, _ conversation: Conversation) {
+  /// A session of the conversation; `initiation` is what the app's initiation webhook answered.
+  @LoopActor init(_ agent: Agent, _ conversation: Conversation, in world: World, initiation: JSONObject = [:]) {
+    let settings = world[Settings.self]
     self.agent = agent
+    opening = conversation
     clientData = conversation.clientData
-    variables = conversation.dynamicVariables
-    variables.merge(conversation.systemVariables)
-  }
-
-  var firstMessage: String {
-    agent.conversationConfig["agent"]?["first_message"]?.string ?? ""
-  }
-
-  /// A text of the agent's with its placeholders filled in; those that nothing fills stay.
-  func filled(_ text: String) -> String {
-    var filled = ""
-    var rest = text[...]
-    while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
-      filled += rest[..<open.lowerBound]
-      let name = rest[open.upperBound..<close.lowerBound].split(separator: " ").joined()
-      if let value = variables[name] {
-        filled += value.string ?? value.description
-      } else {
-        filled += rest[open.lowerBound..<close.upperBound]
-      }
-      rest = rest[close.upperBound...]
+    script = world[AgentScripts.self].script(of: agent.id, in: world)
+    overrides = Overrides(clientData, of: agent)
+    configuration = overrides.configuration
+    tools = AgentTool.all(of: configuration, in: world)
+    variables = [:]
+    if (script?.placeholderDefaults ?? settings.placeholderDefaults) == .used {
+      variables = Self.defaults(configuration["agent"])
+      for tool in tools { variables.merge(Self.defaults(tool.config)) }
     }
-    return filled + rest
+    variables.merge(initiation)
+    variables.merge(conversation.dynamicVariables)
+    refusal = firstRefusal(settings)
+  }
+
+  private static func defaults(_ config: JSONValue?) -> JSONObject {
+    config?["dynamic_variables"]?["dynamic_variable_placeholders"]?.object ?? [:]
+  }
+
+  /// Overrides are looked at before variables (assumed).
+  private func firstRefusal(_ settings: Settings) -> Refusal? {
+    if let complaint = overrides.complaint, settings.overrideNotAllowed == .failed {
+      return Refusal(reason: complaint, fails: true)
+    }
+    for place in VariablePlace.allCases {
+      let missing = missing(in: place)
+      guard !missing.isEmpty else { continue }
+      let names = Placeholders.pythonSet(missing)
+      return Refusal(
+        reason: "Missing required dynamic variables in \(place.rawValue): \(names)",
+        fails: settings.missingVariables == .failed)
+    }
+    return nil
+  }
+
+  /// The names that this part of the agent needs, in order.
+  func names(in place: VariablePlace) -> [String] {
+    var names: [String] = []
+    switch place {
+    case .firstMessage: Placeholders.collect(firstMessage, into: &names)
+    case .prompt: Placeholders.collect(prompt["prompt"]?.string ?? "", into: &names)
+    case .tools: for tool in tools { tool.collectNames(into: &names) }
+    }
+    return names
+  }
+
+  /// The names that this part needs and nothing supplies; what the service knows by itself is never missing.
+  func missing(in place: VariablePlace) -> [String] {
+    names(in: place).filter { name in
+      variables[name] == nil && !name.hasPrefix("system__") && !name.hasPrefix("system_env__")
+    }
+  }
+
+  /// The session after a transfer: another agent, who knows what this one knew.
+  @LoopActor func handedOver(to agent: Agent, in world: World) -> Session {
+    var session = self
+    session.agent = agent
+    session.configuration = agent.conversationConfig
+    session.script = world[AgentScripts.self].script(of: agent.id, in: world)
+    session.tools = AgentTool.all(of: agent.conversationConfig, in: world)
+    var variables = Self.defaults(agent.conversationConfig["agent"])
+    variables.merge(self.variables)
+    session.variables = variables
+    session.refusal = nil
+    return session
+  }
+
+  /// Takes over what a tool's answer said.
+  mutating func assign(_ name: String, _ value: JSONValue) { variables[name] = value }
+}
+
+/// The parts of an agent that placeholders can stand in, in the order in which the service is assumed to look.
+enum VariablePlace: String, CaseIterable {
+  case firstMessage = "first message"
+  case prompt
+  case tools
+}
+
+extension Session {
+  private var prompt: JSONValue { configuration["agent"]?["prompt"] ?? [:] }
+
+  var firstMessage: String { configuration["agent"]?["first_message"]?.string ?? "" }
+  var language: String { configuration["agent"]?["language"]?.string ?? "en" }
+  /// By the caller, else by the agent; nil means UTC.
+  var timezone: String? { variables["system__timezone"]?.string ?? prompt["timezone"]?.string }
+  var isTextOnly: Bool { configuration["conversation"]?["text_only"]?.bool ?? false }
+
+  /// How long the conversation may take.
+  var longest: Duration {
+    .seconds(max(1, configuration["conversation"]?["max_duration_seconds"]?.integer ?? 600))
+  }
+  /// What the agent says when it has taken that long.
+  var partingMessage: String { configuration["agent"]?["max_conversation_duration_message"]?.string ?? "" }
+  /// After how much silence the agent gives up; nil never.
+  var longestSilence: Int64? {
+    configuration["turn"]?["silence_end_call_timeout"]?.real.flatMap { $0 > 0 ? Int64($0) : nil }
+  }
+  /// After how much silence the agent speaks on.
+  var patience: Duration {
+    let seconds = configuration["turn"]?["turn_timeout"]?.real ?? 7
+    return seconds > 0 ? .milliseconds(Int64(seconds * 1_000)) : .seconds(7)
+  }
+
+  /// A tool of the platform's own that the agent has; nil where it is off.
+  func builtIn(_ name: String) -> JSONValue? {
+    if let config = prompt["built_in_tools"]?[name], !config.isNull { return config }
+    return tools.first { $0.type == "system" && $0.name == name }?.config
+  }
+
+  /// A text that is spoken with its placeholders filled in; those that nothing fills stay, and so do secrets.
+  func filled(_ text: String) -> String {
+    Placeholders.fill(text) { name in name.hasPrefix("secret__") ? .none : value(of: name) }
+  }
+
+  /// A text that goes into a request to the app, where secrets are filled in too.
+  func filledWithSecrets(_ text: String) -> String { Placeholders.fill(text, value) }
+
+  /// What a placeholder stands for.
+  ///
+  /// The service's own variables win over what somebody sent by their name, but for the time zone (assumed).
+  func value(of name: String) -> JSONValue? {
+    guard name.hasPrefix("system__"), name != "system__timezone" else { return variables[name] }
+    return opening.systemVariables[name] ?? variables[name]
   }
 }

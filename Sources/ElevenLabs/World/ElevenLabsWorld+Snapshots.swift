@@ -19,6 +19,7 @@ extension ElevenLabsWorld {
     kinds.add(Settings.self)
     kinds.add(Catalogue.self)
     kinds.add(WorldNames.self)
+    kinds.keep(AgentScripts.self)
     kinds.add(KnownSecrets.self)
   }
 }

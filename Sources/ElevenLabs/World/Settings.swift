@@ -41,6 +41,18 @@ struct Settings: Singleton, SnapshotKind {
     case phoneNumberIDRequired = "phone_number_id_required"
   }
 
+  /// Whether the defaults of an agent's placeholders count as supplied in calls through the API.
+  ///
+  /// Unknown; assumed that they do.
+  enum PlaceholderDefaults: String, CaseIterable, Codable { case used, ignored }
+  /// What becomes of the record of a call that drops for want of a variable.
+  ///
+  /// The text in its `termination_reason` is a field report, the status is not: assumed.
+  enum MissingVariables: String, CaseIterable, Codable { case failed, done }
+  /// What an override that the agent does not allow does to a phone call.
+  ///
+  /// The documentation calls it an error, some reports say that it is ignored.
+  enum OverrideNotAllowed: String, CaseIterable, Codable { case failed, ignored }
   /// What an inbound call meets whose initiation webhook does not answer as it should.
   ///
   /// Assumed: the call goes on with what the agent has by default.
@@ -55,6 +67,9 @@ struct Settings: Singleton, SnapshotKind {
   var outOfCredits = OutOfCredits.failedConversation
   var overConcurrency = OverConcurrency.tooManyRequests
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
+  var placeholderDefaults = PlaceholderDefaults.used
+  var missingVariables = MissingVariables.failed
+  var overrideNotAllowed = OverrideNotAllowed.failed
   var initiationWebhookFailure = InitiationWebhookFailure.continues
   /// How many seconds the initiation webhook may take; the real number is not documented.
   var initiationWebhookTimeout = 5.0
@@ -75,6 +90,9 @@ struct Settings: Singleton, SnapshotKind {
     outOfCredits = choice("out_of_credits", outOfCredits)
     overConcurrency = choice("over_concurrency", overConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
+    placeholderDefaults = choice("placeholder_defaults", placeholderDefaults)
+    missingVariables = choice("missing_variables", missingVariables)
+    overrideNotAllowed = choice("override_not_allowed", overrideNotAllowed)
     webhooks.apply(object)
     initiationWebhookFailure = choice("initiation_webhook_failure", initiationWebhookFailure)
     initiationWebhookTimeout = object["initiation_webhook_timeout"]?.real ?? initiationWebhookTimeout

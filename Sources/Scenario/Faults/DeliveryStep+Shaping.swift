@@ -22,6 +22,11 @@ extension Delivery.Step {
     }
   }
 
+  /// The step where time goes so many times as fast.
+  func hastened(_ speed: Double) -> Delivery.Step {
+    if case .pause(let duration) = self { .pause(duration / speed) } else { self }
+  }
+
   /// A step of the same kind with other bytes.
   func replacing(_ bytes: some Sequence<UInt8>) -> Delivery.Step { isBody ? .body(Array(bytes)) : .head(Array(bytes)) }
 }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import JSON
 internal import Simulation
 
-/// How long an answer waits before its first byte, in milliseconds of real time.
+/// How long an answer waits before its first byte, in milliseconds.
 enum Delay: Sendable, Equatable {
   case fixed(Double)
   case uniform(lower: Double, upper: Double)
@@ -26,8 +26,8 @@ enum Delay: Sendable, Equatable {
     guard let names = Self.members[type] else {
       throw .choice(type, among: Self.members.keys.sorted(), at: place)
     }
-    for name in object.keys where name != "type" && !names.contains(name) {
-      throw .meaningless(name, among: ["type"] + names, at: pointer.appending(name))
+    for name in object.keys where name != "type" && name != "virtual" && !names.contains(name) {
+      throw .meaningless(name, among: ["type"] + names + ["virtual"], at: pointer.appending(name))
     }
     func figure(_ name: String) throws(ScenarioMistake) -> Double {
       try Self.bounded(try Expected.member(name, of: object, at: pointer), at: pointer.appending(name))
@@ -44,6 +44,15 @@ enum Delay: Sendable, Equatable {
       }
       self = .uniform(lower: lower, upper: upper)
     }
+  }
+
+  /// Whether a delay is one of the sandbox's clock, and not of real time.
+  static func isVirtual(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> Bool {
+    guard let virtual = value["virtual"] else { return false }
+    guard case .bool(let isVirtual) = virtual else {
+      throw .expected("true or false", virtual, at: pointer.appending("virtual"))
+    }
+    return isVirtual
   }
 
   private static func bounded(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> Double {

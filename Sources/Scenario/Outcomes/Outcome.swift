@@ -12,6 +12,8 @@ struct Outcome: Sendable {
   var limit: RateLimit?
   var patch: ResponsePatch?
   var delay: Delay?
+  /// Whether the delay is one of the sandbox's clock, and not of real time.
+  var isDelayVirtual = false
   var faults: [any Fault] = []
   /// What the rule sets machines to.
   var states: [(machine: String, state: String)] = []

@@ -46,7 +46,9 @@ struct OutcomeReader {
       outcome.decision = try error(
         members["error"] ?? "rate_limit_exceeded", of: object, at: pointer.appending("error"))
     case "patch": outcome.patch = try ResponsePatch(value, at: pointer, templates)
-    case "delay": outcome.delay = try Delay(value, at: pointer)
+    case "delay":
+      outcome.delay = try Delay(value, at: pointer)
+      outcome.isDelayVirtual = try Delay.isVirtual(value, at: pointer)
     case "fault": outcome.faults = try FaultTable.faults(value, at: pointer)
     case "state": outcome.states = try Rule.states(value, at: pointer)
     default:

@@ -92,15 +92,20 @@ public import Simulation
           failure = (rule, error.words)
         }
       }
-      if let delay = rule.outcome.delay { pause += delay.duration(using: &generator) }
+      if let delay = rule.outcome.delay {
+        let drawn = delay.duration(using: &generator)
+        if rule.outcome.isDelayVirtual { answered.wait += drawn } else { pause += drawn }
+      }
       for fault in rule.outcome.faults { faults.append((fault, SeededGenerator(seed: generator.next()))) }
     }
     answered.rules = fired.map(\.rule.name)
     answered.trial = trial
     if let failure {
+      answered.wait = .zero
       fail(failure, &answered)
     } else if pause > .zero || !faults.isEmpty {
-      answered.response.delivery = Self.delivery(pause, faults)
+      let shaping = Self.delivery(pause, faults, speed: sandbox.clock.mode.speed)
+      answered.response.delivery = answered.response.delivery?.then(shaping) ?? shaping
     }
     if isPatched || isReached || failure != nil {
       answered.response.spreadPreset()
@@ -109,7 +114,7 @@ public import Simulation
   }
 
   private static func delivery(
-    _ pause: Duration, _ faults: [(fault: any Fault, generator: SeededGenerator)]
+    _ pause: Duration, _ faults: [(fault: any Fault, generator: SeededGenerator)], speed: Double
   ) -> Delivery {
     Delivery { steps in
       var steps = steps
@@ -117,7 +122,8 @@ public import Simulation
         var generator = generator
         steps = fault.shape(steps, using: &generator)
       }
-      return pause > .zero ? [.pause(pause)] + steps : steps
+      if pause > .zero { steps = [.pause(pause)] + steps }
+      return speed == 1 ? steps : steps.map { $0.hastened(speed) }
     }
   }
 

@@ -46,6 +46,9 @@ extension ClockSetting.Mode {
     }
   }
 
+  /// How many times as fast as real time delays go that are given in it; a clock that stands does not change them.
+  public var speed: Double { if case .real(let speed) = self { speed } else { 1 } }
+
   /// The mode in the words of the control API.
   public var json: JSONObject {
     switch self {
@@ -61,7 +64,9 @@ extension ClockSetting.Mode {
     case "real": self = .real(speed: min(max(value["speed"]?.real ?? 1, 0.1), 10_000))
     case "manual", "frozen": self = .manual
     case "auto":
-      self = .auto(quiet: value["quiet_milliseconds"]?.integer.map { .milliseconds($0) } ?? ClockSetting.usualQuiet)
+      self = .auto(
+        quiet: value["quiet_milliseconds"]?.integer.map { .milliseconds(min(max($0, 0), 60_000)) }
+          ?? ClockSetting.usualQuiet)
     default: return nil
     }
   }

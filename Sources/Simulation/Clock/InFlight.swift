@@ -1,15 +1,27 @@
+internal import DequeModule
 internal import EventLoop
 
 /// The requests that a sandbox has sent and whose results are not yet applied, in the order in which they were sent.
 @LoopActor final class InFlight {
   /// One request under way.
   @LoopActor private final class Flight {
-    var isOver = false
+    /// Set while its result is there and waits to be applied.
     var resume: CheckedContinuation<Void, Never>?
+
+    func land() {
+      resume?.resume()
+      resume = nil
+    }
   }
 
-  private var flights: [Flight] = []
-  private var landed: [CheckedContinuation<Void, Never>] = []
+  private var flights: Deque<Flight> = []
+  /// Whoever moves the clock and waits for the first result.
+  private var waiter: CheckedContinuation<Void, Never>?
+  /// Whether results wait until whoever moves the clock calls for them: all that is due at one instant happens first, however
+  /// fast the answers are.
+  var isHeld = false {
+    didSet { if !isHeld { flights.first?.land() } }
+  }
 
   nonisolated init() {}
 
@@ -20,31 +32,33 @@ internal import EventLoop
     let flight = Flight()
     flights.append(flight)
     let result = await work()
-    flight.isOver = true
-    if inOrder(), flights.first !== flight { await withCheckedContinuation { flight.resume = $0 } }
-    flights.removeAll { $0 === flight }
-    if let first = flights.first, first.isOver {
-      first.resume?.resume()
-      first.resume = nil
+    if inOrder(), isHeld || flights.first !== flight {
+      await withCheckedContinuation { continuation in
+        flight.resume = continuation
+        if flights.first === flight { interrupt() }
+      }
     }
-    if flights.isEmpty {
-      for waiter in landed { waiter.resume() }
-      landed = []
-    }
+    if flights.first === flight { flights.removeFirst() } else { flights.removeAll { $0 === flight } }
+    if !isHeld { flights.first?.land() }
+    interrupt()
     return result
   }
 
-  /// Lets all results go that waited for their turn: order is asked for no longer.
-  func release() {
-    for flight in flights {
-      flight.resume?.resume()
-      flight.resume = nil
-    }
+  /// Lets the first result go as soon as it is there; comes back at once where somebody interrupts.
+  func landFirst() async {
+    guard let first = flights.first else { return }
+    if first.resume == nil { await withCheckedContinuation { waiter = $0 } }
+    first.land()
   }
 
-  /// Comes back when nothing is in flight.
-  func landing() async {
-    if flights.isEmpty { return }
-    await withCheckedContinuation { landed.append($0) }
+  /// Lets all results go that wait for their turn: order is asked for no longer.
+  func release() {
+    for flight in flights { flight.land() }
+  }
+
+  /// Lets whoever moves the clock look again.
+  func interrupt() {
+    waiter?.resume()
+    waiter = nil
   }
 }

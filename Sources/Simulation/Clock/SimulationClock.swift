@@ -10,25 +10,26 @@ public import EventLoop
   /// Nil where the clock goes exactly as the wall clock does.
   private var anchor: (time: Int64, monotonic: Int64)?
   /// Where a clock stands that does not go by itself.
-  private var standing: Int64
-  private var sleepers = Sleepers()
-  let flights = InFlight()
+  var standing: Int64
+  var sleepers = Sleepers()
+  var flights = InFlight()
   /// Whether somebody wakes sleepers one by one now.
-  private var isStepping = false
-  private var queue: [CheckedContinuation<Void, Never>] = []
-  private var timer: LoopTimer?
+  var isStepping = false
+  /// Who waits for his turn to do so.
+  var queue: [CheckedContinuation<Void, Never>] = []
+  var timer: LoopTimer?
   /// When a request last reached the sandbox, by `WallClock.monotonic`.
-  private var lastRequest = Int64.min / 2
-  /// Grows with every change of mode and every abandonment: who steps sees by this that he has to stop.
-  private var epoch = 0
+  private(set) var lastRequest = Int64.min / 2
+  /// Grows with every change of mode and every abandonment: who steps, or waits for his turn, sees by this that he has to stop.
+  private(set) var epoch = 0
+  /// Whether the sandbox is gone: nobody falls asleep any more.
+  private(set) var isClosed = false
 
   /// A clock that goes as the setting says.
   public init(_ setting: ClockSetting = .real) {
     mode = setting.mode
     standing = setting.time?.nanoseconds ?? WallClock.now
-    if case .real(let speed) = setting.mode, speed != 1 || setting.time != nil {
-      anchor = (standing, WallClock.monotonic)
-    }
+    anchor = Self.anchor(setting, standing)
   }
 
   /// How it goes now, and what time it is; without a time where it goes as the wall clock does.
@@ -39,30 +40,58 @@ public import EventLoop
   /// The current instant.
   public var now: Instant { Instant(nanoseconds: nanoseconds) }
 
-  private var nanoseconds: Int64 {
+  /// Saturates at the end of the range, which a clock of speed 10,000 reaches within days.
+  var nanoseconds: Int64 {
     guard case .real(let speed) = mode else { return standing }
     guard let anchor else { return WallClock.now }
-    return anchor.time &+ Int64(Double(WallClock.monotonic - anchor.monotonic) * speed)
+    let gone = Int64(exactly: (Double(WallClock.monotonic - anchor.monotonic) * speed).rounded(.down)) ?? .max
+    let (time, overflow) = anchor.time.addingReportingOverflow(gone)
+    return overflow ? .max : time
   }
 
   /// Lets the clock go otherwise; who sleeps sleeps on, and is woken at the time that he asked for.
   ///
-  /// A time in the setting is where the clock stands from now on, be it earlier than before.
+  /// A time in the setting is where the clock stands from now on, as far as what is under way allows: it then neither goes
+  /// back nor passes over anything that is due, and stands while a request is in flight.
   public func change(to setting: ClockSetting) {
-    var followsWall = false
-    if case .real(let before) = mode, anchor == nil, setting.time == nil {
-      followsWall = setting.mode == .real(speed: before)
+    var time = nanoseconds
+    var isSet = false
+    if let wanted = setting.time?.nanoseconds {
+      time = isIdle ? wanted : isSending ? time : min(max(wanted, time), max(sleepers.nextDeadline ?? .max, time))
+      isSet = true
     }
-    standing = setting.time?.nanoseconds ?? nanoseconds
-    epoch += 1
-    mode = setting.mode
-    anchor = nil
-    if case .real = mode {
-      if !followsWall { anchor = (standing, WallClock.monotonic) }
-      flights.release()
-    }
+    // A clock that goes as the wall clock does is not anchored where it does so already.
+    let goesOn = mode == setting.mode && !isSet && anchor == nil
+    go(
+      setting.mode, from: time,
+      goesOn ? nil : Self.anchor(ClockSetting(setting.mode, at: Instant(nanoseconds: time)), time))
+  }
+
+  /// Begins anew as the setting says, for a sandbox in which nothing sleeps any more; without a time at the wall clock's.
+  func begin(_ setting: ClockSetting) {
+    let time = setting.time?.nanoseconds ?? WallClock.now
+    go(setting.mode, from: time, Self.anchor(setting, time))
+  }
+
+  private func go(_ mode: ClockSetting.Mode, from time: Int64, _ anchor: (time: Int64, monotonic: Int64)?) {
+    standing = time
+    self.mode = mode
+    self.anchor = anchor
     datedSecond = .min
+    interrupt()
+    if case .real = mode { flights.release() }
     arm()
+  }
+
+  private static func anchor(_ setting: ClockSetting, _ time: Int64) -> (time: Int64, monotonic: Int64)? {
+    guard case .real(let speed) = setting.mode, speed != 1 || setting.time != nil else { return nil }
+    return (time, WallClock.monotonic)
+  }
+
+  /// Ends every advance that is under way or waits for its turn.
+  private func interrupt() {
+    epoch += 1
+    flights.interrupt()
   }
 
   private var datedSecond = Int64.min
@@ -80,190 +109,23 @@ public import EventLoop
 
   /// Says that a request has reached the sandbox; `monotonic` is when.
   public func noteRequest(at monotonic: Int64) { lastRequest = monotonic }
-}
 
-extension SimulationClock {
-  /// Sleeps until an instant, until the bell rings, or until the task is cancelled.
-  ///
-  /// Comes back at once where the instant is past and nothing else is due before it.
-  public func sleep(until deadline: Instant, or bell: Bell? = nil, for purpose: Purpose) async -> Waking {
-    if let bell, bell.isRung { return .rung }
-    if Task.isCancelled { return .cancelled }
-    let time = nanoseconds
-    if deadline.nanoseconds <= time, (sleepers.nextDeadline ?? .max) > time { return .due }
-    let sleeper = Sleeper(purpose)
-    bell?.listen { [self] in wake(sleeper, .rung) }
-    defer { bell?.forget() }
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        sleeper.begin(continuation)
-        // A task can be cancelled before it gets here; the handler below then woke nobody.
-        guard sleeper.isAsleep else { return }
-        sleepers.push(sleeper, deadline: deadline.nanoseconds)
-        arm()
-      }
-    } onCancel: {
-      LoopActor.assumeIsolated { wake(sleeper, .cancelled) }
-    }
-  }
-
-  private func wake(_ sleeper: Sleeper, _ waking: Waking) {
-    if sleeper.wake(waking) { sleepers.noteGone() }
-  }
-
-  /// Does what has to be over before the clock may move on: a request that the sandbox sends.
-  ///
-  /// Where the clock stands meanwhile (`manual`, `auto`), results are applied in the order in which their requests were begun.
-  public func whileInFlight<T: Sendable>(_ work: @LoopActor () async -> T) async -> T {
-    defer { arm() }
-    return await flights.during(
-      inOrder: { [self] in
-        if case .real = mode { false } else { true }
-      }, work)
-  }
-
-  /// How many sleep.
-  public var sleeping: Int { sleepers.count }
-
-  /// What is still to come, the next first: at most `limit`.
-  public func scheduled(limit: Int) -> [(purpose: Purpose, time: Instant)] {
-    sleepers.inOrder(limit: limit).map { ($0.sleeper.purpose, Instant(nanoseconds: $0.deadline)) }
-  }
-
-  /// Gives up all who sleep; whoever takes them has to let them go.
+  /// Gives up all who sleep and all that is in flight; whoever takes the sleepers has to let them go.
   func abandon() -> AbandonedSleepers {
-    epoch += 1
-    arm()
+    interrupt()
+    flights.isHeld = false
+    flights.release()
+    // What is still to come of the old requests holds up nothing of the new life.
+    flights = InFlight()
+    defer { arm() }
     return AbandonedSleepers(sleepers.removeAll())
   }
-}
 
-extension SimulationClock {
-  /// Moves the clock on, and comes back when everything due until then has happened, outgoing requests included.
-  ///
-  /// Answers whether it got there: a reset or a change of mode meanwhile ends it.
-  @discardableResult public func advance(to end: Instant) async -> Bool {
-    await enter()
-    defer { leave() }
-    let epoch = epoch
-    guard await step(until: end.nanoseconds, while: { self.epoch == epoch }) else { return false }
-    standing = max(standing, end.nanoseconds)
-    return true
-  }
-
-  /// Moves the clock on from event to event until none is left that is due before `horizon`, or one at all.
-  @discardableResult public func advanceUntilIdle(within horizon: Duration) async -> Bool {
-    await enter()
-    defer { leave() }
-    let epoch = epoch
-    return await step(until: (now + horizon).nanoseconds) { self.epoch == epoch }
-  }
-
-  /// Wakes those who are due, one by one; answers false where `goesOn` said no.
-  private func step(until end: Int64, while goesOn: @LoopActor () -> Bool) async -> Bool {
-    while true {
-      await calm()
-      guard goesOn() else { return false }
-      guard let deadline = sleepers.nextDeadline, deadline <= end else { return true }
-      standing = max(standing, deadline)
-      sleepers.pop()?.wake(.due)
-    }
-  }
-
-  /// Comes back when nothing is ready any more and nothing is in flight.
-  private func calm() async {
-    repeat {
-      await flights.landing()
-      await LoopActor.executor.settle()
-    } while !flights.isEmpty
-  }
-
-  private func enter() async {
-    if isStepping { return await withCheckedContinuation { queue.append($0) } }
-    isStepping = true
-  }
-
-  private func leave() {
-    if queue.isEmpty {
-      isStepping = false
-      arm()
-    } else {
-      queue.removeFirst().resume()
-    }
-  }
-}
-
-extension SimulationClock {
-  /// Sets the timer that moves a clock which nobody advances.
-  private func arm() {
-    guard !isStepping, let deadline = sleepers.nextDeadline else {
-      timer?.stop()
-      return
-    }
-    switch mode {
-    case .manual: timer?.stop()
-    case .auto(let quiet):
-      guard flights.isEmpty else { return }
-      let rest = lastRequest + Int64(quiet / .nanoseconds(1)) - WallClock.monotonic
-      startTimer(.nanoseconds(max(rest, 0)))
-    case .real(let speed):
-      let rest = Double(max(deadline - nanoseconds, 0)) / speed
-      startTimer(.nanoseconds(Int64(min(rest, 1e15))))
-    }
-  }
-
-  private func startTimer(_ delay: Duration) {
-    let timer = timer ?? LoopTimer { [weak self] in self?.timerFired() }
-    self.timer = timer
-    timer.start(after: delay)
-  }
-
-  private func timerFired() {
-    guard !isStepping else { return }
-    isStepping = true
-    LoopActor.start { [self] in
-      switch mode {
-      case .manual: break
-      case .auto(let quiet): await stepByItself(quiet)
-      case .real: await stepInRealTime()
-      }
-      leave()
-    }
-  }
-
-  private func stepByItself(_ quiet: Duration) async {
-    let epoch = epoch
-    let pause = Int64(quiet / .nanoseconds(1))
-    _ = await step(until: .max) {
-      self.epoch == epoch && WallClock.monotonic - lastRequest >= pause
-    }
-  }
-
-  private func stepInRealTime() async {
-    while case .real = mode, let deadline = sleepers.nextDeadline, deadline <= nanoseconds {
-      sleepers.pop()?.wake(.due)
-      await LoopActor.executor.settle()
-    }
-  }
-
-  /// Gives the timer back; the clock moves no more by itself.
+  /// Gives the timer back for good: the clock of a sandbox that is gone moves no more, and nobody falls asleep by it.
   func close() {
+    isClosed = true
+    interrupt()
     timer?.close()
     timer = nil
-  }
-}
-
-/// Sleepers of a life that is over, to be let go in slices.
-@LoopActor final class AbandonedSleepers {
-  private var rest: [Sleeper]
-
-  init(_ sleepers: [Sleeper]) { rest = sleepers }
-
-  /// Wakes up to `limit`, who then find that their life is over; answers whether any were left.
-  func release(_ limit: Int) -> Bool {
-    if rest.isEmpty { return false }
-    for sleeper in rest.suffix(limit) { sleeper.wake(.cancelled) }
-    rest.removeLast(min(limit, rest.count))
-    return true
   }
 }

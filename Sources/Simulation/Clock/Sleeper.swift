@@ -1,4 +1,4 @@
-public import EventLoop
+internal import EventLoop
 
 /// Why somebody who slept on a clock woke.
 public enum Waking: Equatable, Sendable {
@@ -17,6 +17,8 @@ public enum Waking: Equatable, Sendable {
   private var resume: CheckedContinuation<Waking, Never>?
   /// What he woke of before he had fallen asleep.
   private var early: Waking?
+  /// Which roll of sleepers he stands in; 0 where he was never put into one.
+  var roll = 0
 
   init(_ purpose: Purpose) { self.purpose = purpose }
 
@@ -55,25 +57,4 @@ public struct Purpose: Sendable, CustomStringConvertible {
 
   /// Both in words.
   public var description: String { subject.isEmpty ? "\(event)" : "\(event) of \(subject)" }
-}
-
-/// Wakes one sleeper before his time: somebody hangs up while the other sleeps to the end of a sentence.
-@LoopActor public final class Bell {
-  /// Whether it was rung.
-  public private(set) var isRung = false
-  private var listener: (@LoopActor () -> Void)?
-
-  /// A bell that was not rung yet.
-  public init() {}
-
-  /// Rings; who sleeps by it wakes now, and who lies down by it later does not sleep at all.
-  public func ring() {
-    guard !isRung else { return }
-    isRung = true
-    listener?()
-    listener = nil
-  }
-
-  func listen(_ listener: @escaping @LoopActor () -> Void) { self.listener = listener }
-  func forget() { listener = nil }
 }

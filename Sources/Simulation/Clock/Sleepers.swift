@@ -17,6 +17,8 @@ internal import EventLoop
   private var heap: [Entry] = []
   private var arrivals: Int64 = 0
   private var gone = 0
+  /// Changes when all are given up: who woke of that is not among those counted here.
+  private var roll = 1
 
   nonisolated init() {}
 
@@ -34,6 +36,7 @@ internal import EventLoop
 
   mutating func push(_ sleeper: Sleeper, deadline: Int64) {
     arrivals += 1
+    sleeper.roll = roll
     heap.append(Entry(deadline: deadline, arrival: arrivals, sleeper: sleeper))
     var place = heap.count - 1
     while place > 0 {
@@ -51,7 +54,8 @@ internal import EventLoop
   }
 
   /// Says that one was woken before his time.
-  mutating func noteGone() {
+  mutating func noteGone(_ sleeper: Sleeper) {
+    guard sleeper.roll == roll else { return }
     gone += 1
     guard gone > 64, gone > heap.count / 2 else { return }
     let rest = heap.filter { $0.sleeper.isAsleep }
@@ -59,9 +63,14 @@ internal import EventLoop
     gone = 0
   }
 
-  /// All that sleep, in order, with the times at which they are due.
-  func inOrder(limit: Int) -> [(sleeper: Sleeper, deadline: Int64)] {
-    heap.filter { $0.sleeper.isAsleep }.sorted { $0.isBefore($1) }.prefix(limit).map { ($0.sleeper, $0.deadline) }
+  /// The next that are due, in order, with their times: at most `limit`.
+  func next(_ limit: Int) -> [(sleeper: Sleeper, deadline: Int64)] {
+    var rest = self
+    var next: [(sleeper: Sleeper, deadline: Int64)] = []
+    while next.count < limit, let deadline = rest.nextDeadline, let sleeper = rest.pop() {
+      next.append((sleeper, deadline))
+    }
+    return next
   }
 
   /// Gives up all that sleep, in no order.
@@ -69,6 +78,7 @@ internal import EventLoop
     defer {
       heap = []
       gone = 0
+      roll += 1
     }
     return heap.map(\.sleeper)
   }

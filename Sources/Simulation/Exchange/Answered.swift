@@ -13,6 +13,10 @@ public struct Answered: Sendable {
   public var rules: [String] = []
   /// What is remembered of the search for rules.
   public var trial: (any RuleTrial)?
+  /// How long the answer waits on the sandbox's clock before it goes out.
+  public var wait = Duration.zero
+  /// When the request came, where the answer took its time.
+  public var asked: Asked?
   /// Why the answer is what it is, and what would have worked, in full.
   public var hint: String?
 
@@ -31,6 +35,20 @@ public struct Answered: Sendable {
 
   /// The first rules that were tried and did not fire, with the reasons; made when it is read.
   public var passedOver: [PassedOver] { trial?.passedOver ?? [] }
+}
+
+/// When a request came that was answered later.
+public struct Asked: Equatable, Sendable {
+  /// The sandbox's time.
+  public let time: Instant
+  /// The sequence of the journal's newest entry then.
+  public let after: Int
+
+  /// A moment.
+  public init(time: Instant, after: Int) {
+    self.time = time
+    self.after = after
+  }
 }
 
 /// An answer that is known, or one that takes its time.

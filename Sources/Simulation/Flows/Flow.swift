@@ -42,8 +42,6 @@ public import EventLoop
     life = sandbox.life
   }
 
-  var isOver: Bool { life.isOver }
-
   /// The sandbox's time.
   public var now: Instant { sandbox.clock.now }
 
@@ -56,6 +54,9 @@ public import EventLoop
     return waking == .due
   }
 
+  /// Whether the sandbox was reset, restored or removed since the flow was started.
+  var isOver: Bool { life.isOver }
+
   /// Sends a request to the app and waits for what comes of it; the clock stands meanwhile unless it goes by itself.
   public func send(_ letter: Letter) async throws(CancellationError) -> Delivered {
     let delivered = await sandbox.send(letter)
@@ -66,9 +67,12 @@ public import EventLoop
 
 extension Sandbox {
   /// Starts a flow, which begins when the loop comes to it and ends with the sandbox's life at the latest.
+  ///
+  /// One whose sandbox is reset before it begins never begins.
   public func start(_ work: @escaping @LoopActor @Sendable (Flow) async throws(CancellationError) -> Void) {
     let flow = Flow(self)
     LoopActor.start {
+      guard !flow.isOver else { return }
       do throws(CancellationError) { try await work(flow) } catch { return }
     }
   }

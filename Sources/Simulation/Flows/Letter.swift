@@ -55,15 +55,19 @@ public enum Delivered: Sendable {
 
 extension Sandbox {
   /// Sends a letter, waits, and writes both into the journal: in flight until then.
+  ///
+  /// It is written down when its turn has come, so that the journal of a clock that stands does not tell which answer was
+  /// faster.
   func send(_ letter: Letter) async -> Delivered {
     let began = WallClock.monotonic
     let life = life
-    return await clock.whileInFlight {
+    let (delivered, ended) = await clock.whileInFlight {
       let delivered =
         await postman?.deliver(letter, from: self)
         ?? .failed(kind: "no_network", message: "this sandbox sends nothing: it has no way out")
-      if !life.isOver { journal.append(letter, delivered, time: clock.now, nanoseconds: WallClock.monotonic - began) }
-      return delivered
+      return (delivered, WallClock.monotonic)
     }
+    if !life.isOver { journal.append(letter, delivered, time: clock.now, nanoseconds: ended - began) }
+    return delivered
   }
 }

@@ -24,7 +24,7 @@ extension JournalEntry {
       "headers": Self.grouped(responseFields.map { ($0.name, Self.field($0, redaction)) }),
     ]
     Self.append(responseBody, responseCut, redaction, to: &response)
-    return [
+    var entry: JSONObject = [
       "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
       "operation": JSONValue(answered.operation), "key": JSONValue(sandbox.keyName(of: request)),
       "request": .object(sent), "response": .object(response), "error": JSONValue(answered.error),
@@ -34,6 +34,10 @@ extension JournalEntry {
       "hint": JSONValue(answered.hint.map(redaction.text)),
       "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
     ]
+    if let asked = answered.asked {
+      entry.append("asked", ["time": .string(asked.time.rfc3339Exact), "after": .integer(asked.after)])
+    }
+    return .object(entry)
   }
 
   /// What happened to a call has neither request nor answer.

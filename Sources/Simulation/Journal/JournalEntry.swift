@@ -49,6 +49,7 @@ public final class JournalEntry: Sendable {
       exchange.response, operation: row.operation, error: rest?.error, hint: rest?.hint)
     answered.rules = rest?.rules ?? []
     answered.trial = rest?.trial
+    answered.asked = rest?.asked
     self.answered = answered
     requestCut = rest?.requestCut
     responseCut = rest?.responseCut

@@ -29,10 +29,16 @@ internal import JSON
     ]
     // The control API's paths and answers tell the sandbox's name and where the server listens.
     if entry.kind != .control {
-      members["path"] = .string(text(entry.path))
+      members["path"] = .string(text(entry.kind == .outgoing ? Self.withoutHost(entry.path) : entry.path))
       members["answer"] = body(entry.responseBody, entry.responseCut, entry.responseField("content-type"), text)
     }
     return Self.sorted(members.map { ($0.key, $0.value) })
+  }
+
+  /// What stands behind scheme and authority of a URL: where the app listens does not count.
+  private static func withoutHost(_ url: String) -> String {
+    guard let mark = url.firstRange(of: "://") else { return url }
+    return String(url[mark.upperBound...].drop { $0 != "/" })
   }
 
   /// What is done to every text of an entry: the server's address and the secrets go.

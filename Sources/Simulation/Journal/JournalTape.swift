@@ -25,12 +25,14 @@ final class JournalTape: @unchecked Sendable {
     let rules: [String]
     let trial: (any RuleTrial)?
     let hint: String?
+    let asked: Asked?
     let requestCut: BodyCut?
     let responseCut: BodyCut?
 
     /// Whether an entry has something of it.
     @inline(__always) static func isNeeded(_ request: borrowing Request, _ answered: borrowing Answered) -> Bool {
       answered.error != nil || !answered.rules.isEmpty || answered.trial != nil || answered.hint != nil
+        || answered.asked != nil
         || request.body.count > JournalLimits.body || answered.response.body.count > JournalLimits.body
     }
 
@@ -39,6 +41,7 @@ final class JournalTape: @unchecked Sendable {
       rules = answered.rules
       trial = answered.trial
       hint = answered.hint
+      asked = answered.asked
       requestCut = BodyCut.of(request.body)
       responseCut = BodyCut.of(answered.response.body)
     }

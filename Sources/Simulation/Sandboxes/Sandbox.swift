@@ -134,7 +134,7 @@ public import JSON
       world = plan.base
       noteSecrets()
       ids = plan.firstIDs
-      if plan.clock != .real || clock.mode != plan.clock.mode { clock.change(to: plan.clock) }
+      clock.begin(plan.clock)
       journal.reset()
       record = nil
     }
@@ -179,6 +179,12 @@ public import JSON
     return clock.abandon()
   }
 
+  /// Ends what lives in it for good: nothing begins in it any more.
+  func close() {
+    life.end()
+    clock.close()
+  }
+
   /// Puts back what a snapshot holds, its time included; what belongs to the scenario is that of this sandbox.
   ///
   /// Answers the world that was.
@@ -189,7 +195,7 @@ public import JSON
       // The journal stays, and with it what was sent before.
       if !known.isEmpty { world[KnownSecrets.self].merge(known) }
       ids = snapshot.ids
-      clock.change(to: snapshot.clock)
+      clock.begin(snapshot.clock)
     }
     return world
   }

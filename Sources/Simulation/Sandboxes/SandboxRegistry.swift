@@ -40,8 +40,10 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private let reclaimer = WorldReclaimer()
 
   private let journal: JournalLimits
-  /// Who carries what the sandboxes send; set before the first is made.
-  public weak var postman: (any Postman)?
+  /// Who carries what the sandboxes send.
+  public weak var postman: (any Postman)? {
+    didSet { for sandbox in all { sandbox.postman = postman } }
+  }
 
   /// A registry without sandboxes; `journal` is how much each will remember.
   public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
@@ -129,7 +131,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     close(sandbox)
     reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.reset())
-    sandbox.clock.close()
+    sandbox.close()
   }
 
   private static func isName(_ name: String) -> Bool {

@@ -39,13 +39,16 @@ extension Snapshot {
       arrivals.append(kind.kind, .integer(image.arrivals))
     }
     for kind in kinds.singles { singles.append(kind.kind, try kind.encode(world)) }
-    return [
+    var json: JSONObject = [
       "ringback": "snapshot", "version": .integer(Self.version), "sandbox": .string(sandbox),
       "scenario": .array(scenarios.map { .string($0) }), "seed": .string(String(seed)),
       "clock": .object(clock.mode.json), "time": .string(time.rfc3339Exact),
       "generator": try JSONValue(encoding: ids), "arrivals": .object(arrivals), "tables": .object(tables),
       "singles": .object(singles),
     ]
+    // A clock that goes as fast as the wall clock, but not as it.
+    if clock.mode == .real(speed: 1), clock.time != nil { json.append("own_time", true) }
+    return .object(json)
   }
 
   /// Reads what `json` wrote; throws with the place of what is foreign, torn or newer.
@@ -70,7 +73,8 @@ extension Snapshot {
         JSONPointer(tokens: ["clock"]), "expected a mode of \"real\", \"manual\" or \"auto\"; found \(written).")
     }
     self.time = time
-    clock = ClockSetting(mode, at: mode == .real(speed: 1) ? nil : time)
+    let isOwn = try reader.read("own_time", ifPresent: Bool.self) ?? (mode != .real(speed: 1))
+    clock = ClockSetting(mode, at: isOwn ? time : nil)
     ids = try reader.read("generator", as: IDGenerator.self)
     world = try Self.world(reader, kinds)
   }

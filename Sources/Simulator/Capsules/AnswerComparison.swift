@@ -1,4 +1,5 @@
 internal import JSON
+internal import Simulation
 
 /// Holds an answer of a replay against the recorded one; both in the form in which the journal shows them.
 struct AnswerComparison {
@@ -6,7 +7,8 @@ struct AnswerComparison {
   ///
   /// The hint's field is a part of the hint, which is compared as a whole.
   private static let skipped: Set<String> = [
-    "date", "content-length", "connection", "transfer-encoding", "x-ringback-hint",
+    "date", "content-length", "connection", "transfer-encoding", "x-ringback-hint", "elevenlabs-signature",
+    "x-twilio-signature",
   ]
 
   var counterparts: Counterparts
@@ -21,6 +23,24 @@ struct AnswerComparison {
     compare(entry.hint, written["hint"] ?? .null, at: "hint", [])
     compare(recorded["status"], now["status"], at: "status", [])
     compareHeaders(recorded["headers"]?.object ?? [:], now["headers"]?.object ?? [:])
+    compareBodies(recorded, now)
+  }
+
+  /// Compares a request that the sandbox sent to the app; fills `differences`.
+  mutating func compareLetter(_ entry: Capsule.Entry, _ written: JSONValue) {
+    let now = written["request"]?.object ?? [:]
+    for member in ["method", "url"] { compare(entry.request[member], now[member], at: member, []) }
+    compareHeaders(entry.request["headers"]?.object ?? [:], now["headers"]?.object ?? [:])
+    compareBodies(entry.request, now)
+  }
+
+  /// Compares what happened to a call, and when; fills `differences`.
+  mutating func compareEvent(_ entry: Capsule.Entry, _ written: JSONValue) {
+    compare(entry.event, written["event"], at: "event", [])
+    compare(.string(entry.time.rfc3339Exact), written["time"], at: "time", [])
+  }
+
+  private mutating func compareBodies(_ recorded: JSONObject, _ now: JSONObject) {
     compare(recorded["body_encoding"], now["body_encoding"], at: "body encoding", [])
     if let cut = recorded["body_cut"] ?? now["body_cut"] {
       // Only the start of such a body is kept: length and digest tell the rest.

@@ -7,10 +7,18 @@ struct Capsule: Sendable {
   /// The form that this program writes, and the newest that it reads.
   static let version: Int64 = 1
 
-  /// One request and the answer that it got.
+  /// One thing that happened: a request and the answer that it got, either way, or an event of a call.
   struct Entry: Sendable {
+    let kind: JournalEntry.Kind
     let sequence: Int
     let time: Instant
+    let operation: String?
+    /// When a request came that was answered later.
+    let asked: Asked?
+    /// What happened to a call; null for what is none.
+    let event: JSONValue
+    /// Why a request to the app got no answer, or the name of the error.
+    let error: String?
     /// As the journal shows it: method, path, query, headers, body.
     let request: JSONObject
     /// As the journal shows it: status, headers, body.
@@ -19,7 +27,6 @@ struct Capsule: Sendable {
     let hint: JSONValue
     /// Whether the path began with the sandbox's name.
     let isPrefixed: Bool
-    let isControl: Bool
   }
 
   let program: String
@@ -43,7 +50,7 @@ struct Capsule: Sendable {
       throw JSONCodingFailure(JSONPointer(tokens: ["seed"]), "expected a decimal number of 64 bits in quotes.")
     }
     self.seed = seed
-    isReal = ClockSetting.Mode(try reader.read("clock", as: JSONValue.self))?.name == "real"
+    let mode = ClockSetting.Mode(try reader.read("clock", as: JSONValue.self))
     acceptsAnyKey = try reader.read("accepts_any_key", ifPresent: Bool.self) ?? false
     world = try reader.read("world", ifPresent: JSONObject.self) ?? [:]
     fork = try reader.read("fork", ifPresent: JSONObject.self)
@@ -71,23 +78,52 @@ struct Capsule: Sendable {
       entries.append(try Entry(MemberReader(entry, at: JSONPointer(tokens: ["entries", String(place)])), place))
     }
     self.entries = entries
+    // Somebody may have let the clock go by itself in between.
+    let modes = [mode, snapshot?.clock.mode] + entries.filter { $0.operation == "put_clock" }.map(\.clockMode)
+    isReal = modes.contains { $0?.name == "real" }
   }
 }
 
 extension Capsule.Entry {
   init(_ reader: MemberReader, _ place: Int) throws(JSONCodingFailure) {
-    sequence = try reader.read("sequence", as: Int.self)
-    guard let time = Instant(rfc3339: try reader.read("time", as: String.self)) else {
-      throw JSONCodingFailure(JSONPointer(tokens: ["entries", String(place), "time"]), "expected RFC 3339.")
+    func instant(_ reader: MemberReader, _ more: String...) throws(JSONCodingFailure) -> Instant {
+      guard let time = Instant(rfc3339: try reader.read("time", as: String.self)) else {
+        throw JSONCodingFailure(
+          JSONPointer(tokens: ["entries", String(place)] + more + ["time"]), "expected RFC 3339.")
+      }
+      return time
     }
-    self.time = time
-    request = try reader.read("request", as: JSONObject.self)
-    response = try reader.read("response", as: JSONObject.self)
+    let word = try reader.read("kind", as: String.self)
+    guard let kind = JournalEntry.Kind(rawValue: word) else {
+      throw JSONCodingFailure(
+        JSONPointer(tokens: ["entries", String(place), "kind"]), "no kind of entry that this Ringback knows: \(word).")
+    }
+    self.kind = kind
+    sequence = try reader.read("sequence", as: Int.self)
+    time = try instant(reader)
+    operation = try reader.read("operation", ifPresent: String.self)
+    if let value = try reader.read("asked", ifPresent: JSONValue.self) {
+      let asked = MemberReader(value, at: JSONPointer(tokens: ["entries", String(place), "asked"]))
+      self.asked = Asked(time: try instant(asked, "asked"), after: try asked.read("after", as: Int.self))
+    } else {
+      asked = nil
+    }
+    event = kind == .call ? try reader.read("event", as: JSONValue.self) : .null
+    error = try reader.read("error", ifPresent: String.self)
+    request = kind == .call ? [:] : try reader.read("request", as: JSONObject.self)
+    response = kind == .call ? [:] : try reader.read("response", as: JSONObject.self)
     hint = try reader.read("hint", ifPresent: JSONValue.self) ?? .null
     isPrefixed = try reader.read("prefixed", ifPresent: Bool.self) ?? false
-    isControl = try reader.read("kind", as: String.self) == "control"
   }
 
-  /// `POST /v1/convai/agents/create`.
-  var title: String { "\(request["method"]?.string ?? "?") \(request["path"]?.string ?? "?")" }
+  /// `POST /v1/convai/agents/create`, `call ringing`, `outgoing server_tool`.
+  var title: String {
+    switch kind {
+    case .request, .control: "\(request["method"]?.string ?? "?") \(request["path"]?.string ?? "?")"
+    case .call, .outgoing: "\(kind.rawValue) \(operation ?? "?")"
+    }
+  }
+
+  /// The mode that a change of the clock set.
+  fileprivate var clockMode: ClockSetting.Mode? { request["body"].flatMap(ClockSetting.Mode.init) }
 }

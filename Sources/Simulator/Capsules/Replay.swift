@@ -4,7 +4,7 @@ internal import HTTP1
 internal import JSON
 internal import Scenario
 internal import Simulation
-internal import Transport
+internal import Telephony
 
 /// Repeats what a capsule tells in an instance of its own that listens nowhere.
 @LoopActor public final class Replay {
@@ -17,8 +17,8 @@ internal import Transport
   private let capsule: Capsule
   private let simulator: Simulator
   private let sandbox: Sandbox
-  private let placeholders: Placeholders
-  private var counterparts: Counterparts
+  /// How many calls were under way where the capsule begins.
+  private let cutOff: Int
 
   /// Reads a capsule; `path` is for messages.
   public init(_ text: [UInt8], path: String) throws {
@@ -39,8 +39,7 @@ internal import Transport
       let words = (error as? SandboxFailure)?.message ?? "\(error)"
       throw Failure(description: "\(path): the capsule's sandbox cannot be made: \(words)")
     }
-    placeholders = Placeholders(sandbox)
-    counterparts = Counterparts(isReal: capsule.isReal)
+    cutOff = capsule.snapshot.map { PhoneNetwork.unfinished(in: $0.world).count } ?? 0
   }
 
   /// What makes the outcome uncertain from the start.
@@ -53,6 +52,9 @@ internal import Transport
     if capsule.program != Simulator.version {
       warnings.append("recorded by Ringback \(capsule.program), replayed by \(Simulator.version).")
     }
+    if cutOff > 0 {
+      warnings.append("\(cutOff) calls were under way where the capsule begins: in the replay they end there.")
+    }
     return warnings
   }
 
@@ -61,40 +63,9 @@ internal import Transport
 
   /// Repeats everything; answers a line for each difference.
   public func run() async -> [String] {
-    var lines: [String] = []
-    for (place, entry) in capsule.entries.enumerated() where !entry.isControl {
-      let title = "entry \(place + 1) \(entry.title)"
-      guard let request = ReplayRequest(entry, capsule.sandbox, counterparts, placeholders).request else {
-        lines.append("\(title): the journal has only the start of this request's body: it is not repeated")
-        continue
-      }
-      sandbox.clock.change(to: .manual(at: entry.time))
-      if case .later(let work) = simulator.reply(to: request) { await finish(work) }
-      guard let answered = sandbox.journal.entries().last else {
-        lines.append("\(title): the sandbox did not get this request")
-        continue
-      }
-      sandbox.journal.removeAll()
-      var comparison = AnswerComparison(counterparts)
-      comparison.compare(entry, Simulator.written(answered, in: sandbox, Redaction(sandbox)))
-      counterparts = comparison.counterparts
-      lines += comparison.differences.map { "\(title): \($0)" }
-    }
-    return lines
-  }
-
-  /// Waits for an answer that takes its time, and lets that time pass: an INVITE is resolved when somebody picks up.
-  private func finish(_ work: @escaping @LoopActor @Sendable () async -> Response) async {
-    let answered = Latch()
-    LoopActor.start {
-      _ = await work()
-      answered.open()
-    }
-    await LoopActor.executor.settle()
-    while !answered.isOpen, let next = sandbox.clock.scheduled(limit: 1).first {
-      await sandbox.clock.advance(to: next.time)
-    }
-    await answered.opening(in: sandbox)
+    let run = ReplayRun(capsule, simulator, sandbox)
+    simulator.registry.postman = run
+    return await run.play()
   }
 
   /// An instance whose scenarios are the capsule's, and the sandbox in it as it was when the record began.
@@ -119,7 +90,7 @@ internal import Transport
       try simulator.registry.create(plan)
     }
     guard let sandbox = simulator.registry[capsule.sandbox] else { throw SandboxFailure.unknown(capsule.sandbox) }
-    if let snapshot = capsule.snapshot { simulator.registry.restore(sandbox, snapshot, kinds) }
+    if let snapshot = capsule.snapshot { simulator.restore(sandbox, snapshot) }
     return (simulator, sandbox)
   }
 }

@@ -30,6 +30,21 @@ struct ReplayRequest {
         placeholders.filled(counterparts.translated(body)), encoding: entry.request["body_encoding"]?.string))
   }
 
+  /// What the app answered when it was recorded, as it answers again; nobody's answer is a failure.
+  static func delivered(
+    _ entry: Capsule.Entry, _ counterparts: Counterparts, _ placeholders: Placeholders
+  ) -> Delivered {
+    let status = Int(entry.response["status"]?.integer ?? 0)
+    guard status > 0 else { return .failed(kind: entry.error ?? "unreachable", message: entry.hint.string ?? "") }
+    var response = Response(status: status)
+    for (name, value) in pairs(entry.response["headers"]) where name != "content-length" {
+      response.fields.append(name, value)
+    }
+    let body = placeholders.filled(counterparts.translated(entry.response["body"] ?? .null))
+    response.body = bytes(body, encoding: entry.response["body_encoding"]?.string)
+    return .answered(response)
+  }
+
   private static func bytes(_ body: JSONValue, encoding: String?) -> [UInt8] {
     switch (encoding, body) {
     case ("json"?, _): JSONWriter.bytes(body)

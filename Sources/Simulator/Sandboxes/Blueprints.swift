@@ -15,6 +15,7 @@ internal import Telephony
     let keys: JSONObject
     let seed: UInt64?
     let time: Instant?
+    let clock: ClockSetting.Mode?
     let files: [ScenarioFile]
     let names: [String]
     let paths: [String]
@@ -48,7 +49,7 @@ internal import Telephony
   func plan(name: String, scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Sandbox.Plan {
     let blueprint = try blueprint(scenarios)
     var plan = Sandbox.Plan(
-      name: name, seed: blueprint.seed, clock: blueprint.time.map { .manual(at: $0) } ?? .real, base: blueprint.world,
+      name: name, seed: blueprint.seed, clock: Self.clock(blueprint.clock, at: blueprint.time), base: blueprint.world,
       credentials: blueprint.keys.map { Credential($0.key, $0.value, sandbox: name) }, scenarios: blueprint.names)
     plan.content = blueprint.content
     return plan
@@ -59,12 +60,19 @@ internal import Telephony
     var plan = try plan(name: request.name ?? "default", scenarios: request.scenarios)
     plan.recipe = request.json
     if let seed = request.seed { plan.seed = seed }
-    if let time = request.time { plan.clock = .manual(at: time) }
-    if let mode = request.clock { plan.clock.mode = mode }
+    if request.time != nil || request.clock != nil {
+      let said = try blueprint(request.scenarios)
+      plan.clock = Self.clock(request.clock ?? said.clock, at: request.time ?? said.time)
+    }
     let now = plan.clock.time ?? Instant(nanoseconds: WallClock.now)
     try apply(request.world, to: &plan.base, now: now)
     try applyKeys(of: request.world, to: &plan)
     return plan
+  }
+
+  /// Without a word about who moves it, a clock that is given a time stands.
+  private static func clock(_ mode: ClockSetting.Mode?, at time: Instant?) -> ClockSetting {
+    ClockSetting(mode ?? (time == nil ? ClockSetting.real.mode : .manual), at: time)
   }
 
   /// Takes over what belongs to the scenario and not to the objects: rules, settings, people.
@@ -72,6 +80,7 @@ internal import Telephony
     world[RuleSet.self] = base[RuleSet.self]
     world[Carrier.self] = base[Carrier.self]
     ElevenLabsWorld.adoptSettings(from: base, into: &world)
+    world[AgentScripts.self] = base[AgentScripts.self]
   }
 
   /// The files of the user's that these scenarios are made of.
@@ -98,6 +107,7 @@ internal import Telephony
     overlay.keys = try keys(ofOverlay: scenario)
     do throws(ScenarioMistake) {
       overlay.people = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
+      overlay.agents = try AgentScripts(scenario.merged("agents"), at: JSONPointer(tokens: ["agents"]), in: nil)
     } catch {
       throw scenario.located(error)
     }
@@ -157,6 +167,8 @@ internal import Telephony
       try elevenLabs.apply(
         section, at: JSONPointer(tokens: ["world", ElevenLabsWorld.section]), to: &world, now: Self.epoch)
       world[Carrier.self] = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
+      world[AgentScripts.self] = try AgentScripts(
+        scenario.merged("agents"), at: JSONPointer(tokens: ["agents"]), in: world)
     } catch {
       throw scenario.located(error)
     }
@@ -171,7 +183,8 @@ internal import Telephony
       world: world, content: content,
       keys: JSONObject((section["keys"]?.object ?? [:]).filter { $0.value.object != nil }.map { ($0.key, $0.value) }),
       seed: scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) },
-      time: try time(scenario), files: scenario.files, names: scenario.names, paths: scenario.paths)
+      time: try time(scenario), clock: scenario.last("clock").flatMap(ClockSetting.Mode.init), files: scenario.files,
+      names: scenario.names, paths: scenario.paths)
     if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
     return blueprint

@@ -11,6 +11,8 @@ struct ScenarioOverlay {
   var rules = RuleSet()
   var settings: JSONObject = [:]
   var people = Carrier()
+  /// What the scenarios let agents say.
+  var agents = AgentScripts()
   /// What the scenarios say of keys that the sandbox has, too.
   var keys: JSONObject = [:]
 
@@ -32,8 +34,10 @@ struct ScenarioOverlay {
     let own = sandbox.world
     sandbox.world[RuleSet.self] = rules.inFront(of: own[RuleSet.self])
     ElevenLabsWorld.applySettings(settings, to: &sandbox.world)
+    sandbox.world[AgentScripts.self].merge(agents)
     if !people.isEmpty { sandbox.world[Carrier.self] = people.inFront(of: own[Carrier.self]) }
     defer {
+      sandbox.world[AgentScripts.self] = own[AgentScripts.self]
       sandbox.world[RuleSet.self] = own[RuleSet.self]
       sandbox.world[Carrier.self] = own[Carrier.self]
       ElevenLabsWorld.adoptSettings(from: own, into: &sandbox.world)

@@ -28,7 +28,7 @@ extension Simulator: SandboxKeeper {
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
   public func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox {
     do throws(SandboxFailure) {
-      return try registry.create(sandbox.forkPlan(name: name ?? nextName()))
+      return try create(fork: sandbox.forkPlan(name: name ?? nextName()), of: sandbox)
     } catch {
       throw AdminError(error)
     }

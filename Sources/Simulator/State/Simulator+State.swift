@@ -8,8 +8,8 @@ extension Simulator {
   /// Makes the sandboxes that a state file tells of.
   ///
   /// `default` is there already, as the command line describes it: what exists in it comes from the file, its rules and
-  /// what a reset goes back to do not. Where the command line says another time or other scenarios than before, their time
-  /// or settings and people win over the file's.
+  /// what a reset goes back to do not. Where the command line says another clock, another time or other scenarios than
+  /// before, that clock, that time or their settings and people win over the file's.
   func restore(_ text: [UInt8], path: String) throws(StateFailure) {
     let file = try StateFile(text, path: path, snapshotKinds)
     for (place, entry) in file.entries.enumerated() {
@@ -17,7 +17,9 @@ extension Simulator {
       var present = entry.present
       if entry.name == "default", let standing = registry["default"] {
         sandbox = standing
-        if standing.plan.recipe["time"] != entry.recipe["time"] { present.clock = standing.plan.clock }
+        let (now, then) = (standing.plan.recipe, entry.recipe)
+        if now["clock"] != then["clock"] { present.clock.mode = standing.plan.clock.mode }
+        if now["time"] != then["time"] { present.clock = standing.plan.clock }
         if standing.plan.recipe["scenario"] != entry.recipe["scenario"] {
           Blueprints.adopt(from: standing.plan.base, into: &present.world)
         }
@@ -29,7 +31,7 @@ extension Simulator {
           throw StateFile.located(error.under(here), in: text, path: path)
         }
       }
-      registry.restore(sandbox, present, snapshotKinds)
+      restore(sandbox, present)
     }
   }
 

@@ -8,16 +8,21 @@ internal import Simulation
   @LoopActor private struct Mark {
     let sandbox: Sandbox
     let changes: Int
-    let clock: ClockSetting.Mode
+    let clock: ClockSetting
 
     init(_ sandbox: Sandbox) {
       self.sandbox = sandbox
       changes = sandbox.changes
-      clock = sandbox.clock.mode
+      clock = Self.clock(of: sandbox)
     }
 
     func fits(_ other: Sandbox) -> Bool {
-      sandbox === other && changes == other.changes && clock == other.clock.mode
+      sandbox === other && changes == other.changes && clock == Self.clock(of: other)
+    }
+
+    /// How the clock goes, and where it stands where it does stand.
+    private static func clock(of sandbox: Sandbox) -> ClockSetting {
+      if case .real = sandbox.clock.mode { ClockSetting(sandbox.clock.mode) } else { sandbox.clock.setting }
     }
   }
 

@@ -54,7 +54,7 @@ internal import Telephony
     var calls: [Call] = []
     var hasMore = false
     table.scan(from: mark, ascending: isBackward) { row in
-      guard filter.takes(row.record) else { return true }
+      guard row.record.isTwilios, filter.takes(row.record) else { return true }
       hasMore = calls.count == size
       if !hasMore { calls.append(row.record) }
       return !hasMore

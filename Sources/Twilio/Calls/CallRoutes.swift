@@ -24,7 +24,7 @@ internal import Telephony
 
   private static func find(_ exchange: Exchange) throws(APIError) -> Call {
     let sid = exchange.path("Sid")
-    if let call = exchange.sandbox.world[Call.self][sid] { return call }
+    if let call = exchange.sandbox.world[Call.self][sid], call.isTwilios { return call }
     if sid.hasPrefix("conv_") {
       throw APIError(
         "twilio.20404",

@@ -71,12 +71,9 @@ struct ContractCommand: ParsableCommand {
     for word in allowed where !["writes", "calls"].contains(word) {
       throw ValidationError("--allow takes writes and calls; found \"\(word)\".")
     }
-    for (option, values) in [("map-host", mapHost), ("set", set)] {
-      for value in values where !value.contains("=") || value.hasPrefix("=") {
-        throw ValidationError("--\(option) wants NAME=VALUE; found \"\(value)\".")
-      }
-    }
-    for name in Self.pairs(set).keys where !Variables.provided.contains(name) || name == "run" {
+    try NamedValues.check(mapHost, of: "map-host")
+    try NamedValues.check(set, of: "set")
+    for name in NamedValues.pairs(set).keys where !Variables.provided.contains(name) || name == "run" {
       throw ValidationError(
         "--set knows \(Variables.provided.dropFirst().joined(separator: ", ")); found \"\(name)\".")
     }
@@ -110,19 +107,12 @@ struct ContractCommand: ParsableCommand {
     settings.saysYes = yes
     settings.budget = Budget(calls: budgetCalls, minutes: budgetMinutes)
     settings.client.caFile = ca
-    settings.client.hostMap = Self.pairs(mapHost)
-    settings.variables = Self.pairs(set)
     settings.webhookPort = webhookPort
     settings.webhookURL = webhookURL
+    settings.client.hostMap = NamedValues.pairs(mapHost)
+    settings.variables = NamedValues.pairs(set)
     settings.environment = ProcessEnvironment.all
     return settings
-  }
-
-  private static func pairs(_ values: [String]) -> [String: String] {
-    values.reduce(into: [:]) { pairs, value in
-      let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      pairs[String(parts[0])] = parts.count == 2 ? String(parts[1]) : ""
-    }
   }
 }
 

@@ -14,12 +14,13 @@ struct ServeCommand: ParsableCommand {
 
   /// The options that take a value, by name; a test holds the list against the help.
   static let options = [
-    "host", "port", "port-file", "scenario", "seed", "time", "log-format", "admin-token", "allow-hostname",
+    "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
+    "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "header-timeout", "idle-timeout", "grace", "state",
+    "header-timeout", "idle-timeout", "grace", "state", "allow-host", "map-host", "ca",
   ]
   /// Those of them that may be given more than once.
-  static let repeatable: Set<String> = ["scenario", "allow-hostname"]
+  static let repeatable: Set<String> = ["scenario", "allow-hostname", "allow-host", "map-host"]
   /// The switches.
   static let flags = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 
@@ -32,7 +33,7 @@ struct ServeCommand: ParsableCommand {
   @Flag(help: "Follow the scenario files: an edit is in force at once, a broken one keeps the last good version.")
   var watch = false
   @Option(help: "Seed of ids and tokens in the default sandbox.") var seed: UInt64?
-  @Option(help: "Freeze the default sandbox's clock at this time (RFC 3339).") var time: String?
+  @OptionGroup var clock: ClockOptions
   @Option(help: "Keep all sandboxes in this file, so that they are there again after a restart.") var state: String?
   @Option(help: "Request log: pretty or json.") var logFormat: SimulatorConfiguration.LogFormat = .pretty
   @Flag(help: "Write no request log and no start-up text.") var quiet = false
@@ -43,6 +44,7 @@ struct ServeCommand: ParsableCommand {
   var allowHostname: [String] = []
   @Flag(help: "Hold every answer against the project's document; one that departs becomes a 500 that says where.")
   var checkResponses = false
+  @OptionGroup var outgoing: OutgoingOptions
   @Option(help: "What each sandbox remembers, in requests with their answers; 0 keeps no journal.")
   var journalEntries = 10_000
   @Option(help: "What each sandbox remembers, in bytes.") var journalBytes = 32 << 20
@@ -113,13 +115,11 @@ struct ServeCommand: ParsableCommand {
     configuration.server.idleTimeout = .seconds(idleTimeout)
     if !scenario.isEmpty { configuration.scenarios = scenario }
     configuration.seed = seed
-    if let time {
-      guard let instant = Instant(rfc3339: time) else {
-        throw CommandFailure(
-          SystemExit.usage, "--time wants RFC 3339, such as 2026-11-21T10:00:00Z; found \"\(time)\".")
-      }
-      configuration.time = instant
-    }
+    configuration.time = try clock.instant()
+    configuration.clock = clock.mode
+    configuration.allowedHosts = outgoing.allowHost
+    configuration.hostMap = outgoing.hostMap
+    configuration.caFile = outgoing.ca
     configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses

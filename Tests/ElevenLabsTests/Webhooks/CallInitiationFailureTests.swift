@@ -107,14 +107,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (
-      486, "INVITE failed: sip status: 486: Busy here (SIP 486)",
-      ["sip_status": "Busy here", "twirp_code": "unavailable"]
-    ),
-    (404, "INVITE failed: sip status: 404: Domain unavailable (SIP 404)", ["sip_status": "Domain unavailable"]),
-    (487, "request timed out", [:]),
-  ] as [(Int, String, JSONObject)])
+  @Test(
+    arguments: [
+      (
+        486, "INVITE failed: sip status: 486: Busy here (SIP 486)",
+        ["sip_status": "Busy here", "twirp_code": "unavailable"]
+      ),
+      (404, "INVITE failed: sip status: 404: Domain unavailable (SIP 404)", ["sip_status": "Domain unavailable"]),
+      (487, "request timed out", [:]),
+    ] as [(Int, String, JSONObject)])
   func aTrunkSaysWhatItMetInOtherWords(status: Int, reason: String, more: JSONObject) async throws {
     try await onLoop {
       let workspace = try Workspace()

@@ -53,16 +53,20 @@ extension Workspace {
     var hearing: JSONObject = ["post_call_webhook_id": "calls", "events": ["transcript", "call_initiation_failure"]]
     hearing.merge(webhooks)
     var world: JSONObject = [
-      "webhooks": ["calls": .object(webhook), "other": ["webhook_id": "other", "webhook_url": "http://127.0.0.1:3001/"]],
+      "webhooks": [
+        "calls": .object(webhook), "other": ["webhook_id": "other", "webhook_url": "http://127.0.0.1:3001/"],
+      ],
       "workspace_settings": ["webhooks": .object(hearing)],
     ]
     if let agent {
       world.append(
         "agents",
-        ["receptionist": [
-          "agent_id": .string(agentID), "name": "Receptionist",
-          "platform_settings": ["workspace_overrides": ["webhooks": .object(agent)]],
-        ]])
+        [
+          "receptionist": [
+            "agent_id": .string(agentID), "name": "Receptionist",
+            "platform_settings": ["workspace_overrides": ["webhooks": .object(agent)]],
+          ]
+        ])
     }
     return try Workspace(["world": ["elevenlabs": .object(world)], "settings": ["elevenlabs": .object(settings)]])
   }

@@ -59,12 +59,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["events": ["call_initiation_failure"]], []), (["events": []], ["post_call_transcription"]),
-    (["events": ["audio", "transcript"]], ["post_call_transcription", "post_call_audio"]),
-    (["events": ["transcript"], "send_audio": true], ["post_call_transcription", "post_call_audio"]),
-    (["post_call_webhook_id": nil], []),
-  ] as [(JSONObject, [String])])
+  @Test(
+    arguments: [
+      (["events": ["call_initiation_failure"]], []), (["events": []], ["post_call_transcription"]),
+      (["events": ["audio", "transcript"]], ["post_call_transcription", "post_call_audio"]),
+      (["events": ["transcript"], "send_audio": true], ["post_call_transcription", "post_call_audio"]),
+      (["post_call_webhook_id": nil], []),
+    ] as [(JSONObject, [String])])
   func theEventsDecideWhatIsSent(webhooks: JSONObject, types: [String]) async throws {
     try await onLoop {
       let workspace = try Workspace.heard(hearing: webhooks)

@@ -16,7 +16,9 @@ import Testing
       let sent = try #require(postbox.bodies.first)
       #expect(sent.object?.keys == captured.object?.keys)
       // Not sent yet: how a call was triggered, the agent's time zone as a variable, and its turns.
-      let unknown: Set = ["initiation_trigger", "system__time", "system__timezone", "system__agent_turns", "customer_name"]
+      let unknown: Set = [
+        "initiation_trigger", "system__time", "system__timezone", "system__agent_turns", "customer_name",
+      ]
       let departures = Self.departures(of: sent, from: captured, at: "").filter { departure in
         !unknown.contains { departure.hasSuffix("/\($0) is missing") }
       }
@@ -62,7 +64,9 @@ import Testing
       await workspace.live(["conversation_initiation_client_data": ["user_id": "Zoë"]])
       let text = String(decoding: postbox.letters[0].letter.body, as: UTF8.self)
       let time = postbox.letters[0].time.unixSeconds
-      #expect(text.hasPrefix("{\"type\": \"post_call_transcription\", \"event_timestamp\": \(time), \"data\": {\"agent_id\": "))
+      #expect(
+        text.hasPrefix(
+          "{\"type\": \"post_call_transcription\", \"event_timestamp\": \(time), \"data\": {\"agent_id\": "))
       #expect(!text.contains("\n") && text.contains("\"user_id\": \"Zo\\u00eb\""))
       let plain = try Workspace.heard(settings: ["webhook_non_ascii": "plain"])
       let other = Postbox(of: plain)

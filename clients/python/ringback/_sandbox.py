@@ -119,6 +119,55 @@ class Sandbox:
         capsule: Dict[str, Any] = self._own("GET", "/capsule")
         return capsule
 
+    # ---- What time it is ----
+
+    @property
+    def clock(self) -> Dict[str, Any]:
+        """The clock: ``mode``, ``now``, how many events are to come (``scheduled_count``), and the next of them (``scheduled``)."""
+        clock: Dict[str, Any] = self._own("GET", "/clock")
+        return clock
+
+    def set_clock(
+        self,
+        mode: str,
+        *,
+        speed: Optional[float] = None,
+        quiet_milliseconds: Optional[int] = None,
+        time: Optional[str] = None,
+    ) -> Dict[str, Any]:
+        """Lets the clock go by itself (``real``), when it is advanced (``manual``), or from event to event (``auto``).
+
+        ``speed`` is of a real clock, ``quiet_milliseconds`` of an automatic one; ``time`` (RFC 3339) is what time it is from
+        now on.
+        """
+        body: Dict[str, Any] = {"mode": mode}
+        for member, value in (("speed", speed), ("quiet_milliseconds", quiet_milliseconds), ("time", time)):
+            if value is not None:
+                body[member] = value
+        clock: Dict[str, Any] = self._own("PUT", "/clock", body)
+        return clock
+
+    def advance(
+        self,
+        seconds: Optional[float] = None,
+        *,
+        until: Optional[str] = None,
+        horizon: Optional[float] = None,
+        wait: float = 300,
+    ) -> Dict[str, Any]:
+        """Moves a clock on that does not go by itself; returns when everything due has happened, webhooks included.
+
+        Give ``seconds``, or ``until``: ``"idle"`` for until nothing is left to happen, looking ``horizon`` seconds ahead (a day
+        unless told), or a time (RFC 3339). ``wait`` is how many real seconds the app's answers may take. The clock comes back,
+        with what happened on the way (``happened``) and how far it went (``advanced_seconds``).
+        """
+        body: Dict[str, Any] = {}
+        for member, value in (("seconds", seconds), ("until", until), ("horizon_seconds", horizon)):
+            if value is not None:
+                body[member] = value
+        clock: Dict[str, Any] = self._own("POST", "/clock/advance", body, wait=wait)
+        return clock
+
     # ---- What happened ----
 
     def journal(

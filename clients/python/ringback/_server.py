@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from types import TracebackType
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Type
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Type, Union
 
 from ._errors import RingbackError, VerificationError
 from ._http import ControlClient
@@ -82,14 +82,18 @@ class Ringback:
         scenario: Optional[Sequence[Scenario]] = None,
         seed: Optional[int] = None,
         time: Optional[str] = None,
+        clock: Union[None, str, Mapping[str, Any]] = None,
         world: Optional[Mapping[str, Any]] = None,
     ) -> Sandbox:
         """Makes a sandbox, which disturbs no other; as a context manager it is removed at the end.
 
         ``scenario`` is a name, a scenario as a dictionary, a path to a file of one, or a list of these; ``world`` is laid over
-        it. ``seed`` and ``time`` make ids and dates repeatable.
+        it. ``seed`` and ``time`` make ids and dates repeatable. ``clock`` is ``"real"``, ``"manual"``, ``"auto"``, or a dictionary
+        with ``mode`` and its options; with a ``time`` alone the clock stands.
         """
         wishes = {"name": name, "seed": seed, "time": time, "world": world}
+        if clock is not None:
+            wishes["clock"] = {"mode": clock} if isinstance(clock, str) else clock
         if scenario is not None:
             wishes["scenario"] = scenario_json(scenario)
         body = {member: value for member, value in wishes.items() if value is not None}

@@ -357,3 +357,24 @@ def test_the_readme_can_be_run(run_pytest):
     assert set(blocks) == {"app.py", "test_app.py"}
     ran = run_pytest(blocks)
     assert ran.code == 0, ran.text
+
+
+# ---- What time it is ----
+
+
+def test_a_clock_is_moved_on(server):
+    with server.sandbox(time="2026-11-21T10:00:00Z") as sandbox:
+        assert sandbox.clock["mode"] == "manual" and sandbox.clock["scheduled_count"] == 0
+        moved = sandbox.advance(90)
+        assert moved["advanced_seconds"] == 90 and moved["now"].startswith("2026-11-21T10:01:30")
+        assert sandbox.advance(until="2026-11-21T11:00:00Z")["now"].startswith("2026-11-21T11:00:00")
+        assert sandbox.advance(until="idle", horizon=3600)["happened"] == []
+        assert sandbox.set_clock("auto", quiet_milliseconds=0)["quiet_milliseconds"] == 0
+        assert sandbox.set_clock("real", speed=60, time="2030-01-01T00:00:00Z")["now"].startswith("2030-01-01")
+        with pytest.raises(RingbackError) as refusal:
+            sandbox.advance(1)
+        assert refusal.value.code == "clock_goes_by_itself"
+    with server.sandbox(clock={"mode": "real", "speed": 2}) as sandbox:
+        assert sandbox.clock["speed"] == 2
+    with server.sandbox(clock="manual") as sandbox:
+        assert sandbox.clock["mode"] == "manual"

@@ -36,4 +36,10 @@ struct Analysis: Equatable, Codable {
     summary = verbatim["transcript_summary"]?.string ?? ""
     title = verbatim["call_summary_title"]?.string
   }
+
+  /// Whether something was collected under this id.
+  func has(collected id: String) -> Bool { (verbatim?["data_collection_results"]?[id] ?? collected[id]) != nil }
+
+  /// Whether a criterion of this id was judged.
+  func has(criterion id: String) -> Bool { (verbatim?["evaluation_criteria_results"]?[id] ?? criteria[id]) != nil }
 }

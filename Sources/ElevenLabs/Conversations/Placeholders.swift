@@ -1,0 +1,111 @@
+internal import JSON
+
+/// `{{ name }}` in texts of an agent.
+enum Placeholders {
+  /// Goes through a text: `literal` gets what stands between placeholders, `placeholder` their names and how they were written.
+  ///
+  /// Braces without a name between them are text. Bytes are looked at, since every call goes through its agent's prompt.
+  private static func walk(
+    _ text: String, literal: (Substring) -> Void, placeholder: (String, Substring) -> Void
+  ) {
+    let bytes = text.utf8
+    var literalStart = bytes.startIndex
+    var place = bytes.startIndex
+    while let open = pair(UInt8(ascii: "{"), in: bytes, from: place) {
+      let nameStart = bytes.index(open, offsetBy: 2)
+      guard let close = pair(UInt8(ascii: "}"), in: bytes, from: nameStart) else { break }
+      let name = trimmed(text[nameStart..<close])
+      guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "{")) else {
+        place = bytes.index(after: open)
+        continue
+      }
+      literal(text[literalStart..<open])
+      place = bytes.index(close, offsetBy: 2)
+      literalStart = place
+      placeholder(String(name), text[open..<place])
+    }
+    literal(text[literalStart...])
+  }
+
+  /// Where a byte stands twice in a row.
+  private static func pair(
+    _ byte: UInt8, in bytes: String.UTF8View, from start: String.Index
+  ) -> String.Index? {
+    var place = start
+    while let first = bytes[place...].firstIndex(of: byte) {
+      let next = bytes.index(after: first)
+      guard next < bytes.endIndex else { return nil }
+      if bytes[next] == byte { return first }
+      place = next
+    }
+    return nil
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while let byte = text.utf8.first, byte <= 0x20 { text.removeFirst() }
+    while let byte = text.utf8.last, byte <= 0x20 { text.removeLast() }
+    return text
+  }
+
+  private static func mayHave(_ text: String) -> Bool {
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "{"), last == byte { return true }
+      last = byte
+    }
+    return false
+  }
+
+  /// The names in a text, in order, each once; they are put behind those that `names` has.
+  static func collect(_ text: String, into names: inout [String]) {
+    guard mayHave(text) else { return }
+    walk(text, literal: { _ in }) { name, _ in
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
+  /// The names in all texts of a value, keys included.
+  static func collect(in value: JSONValue, into names: inout [String]) {
+    switch value {
+    case .string(let text): collect(text, into: &names)
+    case .array(let elements): for element in elements { collect(in: element, into: &names) }
+    case .object(let members):
+      for (key, member) in members {
+        collect(key, into: &names)
+        collect(in: member, into: &names)
+      }
+    default: break
+    }
+  }
+
+  /// The text with what `value` has in the place of its placeholders; those that it has nothing for stay.
+  static func fill(_ text: String, _ value: (String) -> JSONValue?) -> String {
+    guard mayHave(text) else { return text }
+    var filled = ""
+    walk(
+      text, literal: { filled += $0 },
+      placeholder: { name, written in
+        if let value = value(name) { filled += words(value) } else { filled += written }
+      })
+    return filled
+  }
+
+  /// How a value is spoken: a text as it is, null as nothing, everything else as JSON (assumed).
+  static func words(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let text): text
+    case .null: ""
+    default: value.description
+    }
+  }
+
+  /// Names as Python prints a set of them, in the order given.
+  static func pythonSet(_ names: [String]) -> String {
+    let quoted = names.map { name in
+      name.contains("'") && !name.contains("\"")
+        ? "\"\(name)\"" : "'\(name.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
+    }
+    return "{\(quoted.joined(separator: ", "))}"
+  }
+}

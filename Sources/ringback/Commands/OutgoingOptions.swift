@@ -1,0 +1,20 @@
+internal import ArgumentParser
+
+/// What sandboxes may send requests to.
+struct OutgoingOptions: ParsableArguments {
+  @Option(help: "Host on the internet that sandboxes may send requests to; *.example.com allows all below. Repeatable.")
+  var allowHost: [String] = []
+  @Option(help: "Where a host of the app really is: app.example.com=127.0.0.1:3000. Repeatable.")
+  var mapHost: [String] = []
+  @Option(help: "File of certificates (PEM) that sandboxes trust in the place of the system's.") var ca: String?
+
+  func validate() throws {
+    try NamedValues.check(mapHost, of: "map-host")
+    if allowHost.contains("") { throw ValidationError("--allow-host is empty: name a host, or leave the option out.") }
+  }
+
+  /// Where hosts really are.
+  var hostMap: [String: String] {
+    Dictionary(NamedValues.pairs(mapHost).map { ($0.key.lowercased(), $0.value) }) { _, last in last }
+  }
+}
