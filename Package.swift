@@ -71,13 +71,14 @@ let package = Package(
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
     target("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop"]),
-    target("Telephony", ["Scenario", "Simulation", "Cryptography", "MP3", "JSON", "EventLoop"]),
+    target("Telephony", ["Scenario", "Simulation", "Patterns", "Cryptography", "MP3", "JSON", "EventLoop"]),
     target(
       "ElevenLabs",
       [
         "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport", "Cryptography", "JSON", "HTTP1",
         "EventLoop",
       ]),
+    target("Twilio", ["Telephony", "Scenario", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"]),
     target("Admin", ["Scenario", "Simulation", "Patterns", "OpenAPI", "Transport", "JSON", "HTTP1", "EventLoop"]),
     target(
       "Contract",
@@ -87,7 +88,8 @@ let package = Package(
     target(
       "Simulator",
       [
-        "Contract", "Admin", "ElevenLabs", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI", "Transport",
+        "Contract", "Admin", "ElevenLabs", "Twilio", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI",
+        "Transport",
         "JSON", "HTTP1", "EventLoop", "CResources",
       ]),
     .executableTarget(
@@ -120,6 +122,10 @@ let package = Package(
       "ElevenLabs",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "Cryptography", "HTTP1", "JSON", "EventLoop"] + support,
       exclude: ["Fixtures"]),
+    tests(
+      "Twilio",
+      ["Simulator", "ElevenLabs", "Telephony", "Scenario", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"]
+        + support),
     tests(
       "Contract",
       ["Simulator", "Scenario", "Simulation", "OpenAPI", "Transport", "HTTP1", "JSON", "EventLoop"] + support),

@@ -19,7 +19,7 @@ logged() {
 
 # Makes the virtual environment unless one with the same pins is there.
 prepare_python() {
-  if cmp -s scripts/requirements.txt $VENV/pins && $VENV/bin/python -c 'import elevenlabs' >/dev/null 2>&1; then
+  if cmp -s scripts/requirements.txt $VENV/pins && $VENV/bin/python -c 'import elevenlabs, twilio' >/dev/null 2>&1; then
     return 0
   fi
   say "Making a Python environment in $VENV ($(grep -v '^#' scripts/requirements.txt | tr '\n' ' '))"

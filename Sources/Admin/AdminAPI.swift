@@ -62,7 +62,7 @@ public import Simulation
   /// What each operation of `openapi/admin.json` does.
   static let handlers: [String: AdminHandler] = [
     ServerRoutes.handlers, FidelityRoutes.handlers, SandboxRoutes.handlers, ScenarioRoutes.handlers,
-    JournalRoutes.handlers, VerifyRoutes.handlers, StateRoutes.handlers, ClockRoutes.handlers,
+    JournalRoutes.handlers, VerifyRoutes.handlers, StateRoutes.handlers, ClockRoutes.handlers, CallRoutes.handlers,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 
   private func validated(

@@ -39,6 +39,12 @@ public import Simulation
   /// has its secret beside its id.
   func names(in sandbox: Sandbox) -> JSONObject
 
+  /// Lets somebody call a number of the sandbox's: `{"from", "to", "person"?}` in, `{"call_sid", "conversation_id", "hint"?}` out.
+  func receiveCall(_ request: JSONValue, in sandbox: Sandbox) throws(AdminError) -> JSONValue
+
+  /// The newest calls of the sandbox, and how many lines are open: `{"open", "calls": […]}`.
+  func calls(in sandbox: Sandbox) -> JSONValue
+
   /// How each operation and each error is answered, and how we know: `{"operations": […], "errors": […]}`.
   func fidelity() throws(AdminError) -> JSONValue
 }

@@ -6,6 +6,12 @@ static const unsigned char elevenlabs_document[] = {
 static const unsigned char elevenlabs_errors[] = {
 #embed "../../openapi/elevenlabs-errors.json"
 };
+static const unsigned char twilio_document[] = {
+#embed "../../openapi/twilio.json"
+};
+static const unsigned char twilio_errors[] = {
+#embed "../../openapi/twilio-errors.json"
+};
 static const unsigned char admin_document[] = {
 #embed "../../openapi/admin.json"
 };
@@ -48,6 +54,9 @@ static const unsigned char contract_elevenlabs_ids[] = {
 static const unsigned char contract_elevenlabs_live_count[] = {
 #embed "../../contract/elevenlabs/live-count.json"
 };
+static const unsigned char contract_elevenlabs_knowledge_base[] = {
+#embed "../../contract/elevenlabs/knowledge-base.json"
+};
 static const unsigned char contract_elevenlabs_outbound_call[] = {
 #embed "../../contract/elevenlabs/outbound-call.json"
 };
@@ -63,6 +72,9 @@ static const unsigned char contract_elevenlabs_phone_numbers_v2[] = {
 static const unsigned char contract_elevenlabs_settings[] = {
 #embed "../../contract/elevenlabs/settings.json"
 };
+static const unsigned char contract_elevenlabs_secrets[] = {
+#embed "../../contract/elevenlabs/secrets.json"
+};
 static const unsigned char contract_elevenlabs_signed_url[] = {
 #embed "../../contract/elevenlabs/signed-url.json"
 };
@@ -71,6 +83,9 @@ static const unsigned char contract_elevenlabs_sip_trunk[] = {
 };
 static const unsigned char contract_elevenlabs_tags[] = {
 #embed "../../contract/elevenlabs/tags.json"
+};
+static const unsigned char contract_elevenlabs_tools[] = {
+#embed "../../contract/elevenlabs/tools.json"
 };
 static const unsigned char contract_elevenlabs_user[] = {
 #embed "../../contract/elevenlabs/user.json"
@@ -150,12 +165,20 @@ static const unsigned char scenario_ip_not_allowed[] = {
 static const unsigned char scenario_key_expires_mid_test[] = {
 #embed "../../scenarios/key-expires-mid-test.json"
 };
+static const unsigned char scenario_webhook_down[] = {
+#embed "../../scenarios/webhook-down.json"
+};
+static const unsigned char scenario_webhook_wrong_secret[] = {
+#embed "../../scenarios/webhook-wrong-secret.json"
+};
 
 #define RESOURCE(path, bytes) {path, bytes, sizeof(bytes)}
 
 static const struct ringback_resource resources[] = {
   RESOURCE("openapi/elevenlabs.json", elevenlabs_document),
   RESOURCE("openapi/elevenlabs-errors.json", elevenlabs_errors),
+  RESOURCE("openapi/twilio.json", twilio_document),
+  RESOURCE("openapi/twilio-errors.json", twilio_errors),
   RESOURCE("openapi/admin.json", admin_document),
   RESOURCE("contract/accepted.json", contract_accepted),
   RESOURCE("contract/case.schema.json", contract_schema),
@@ -169,15 +192,18 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/errors-validation.json", contract_elevenlabs_errors_validation),
   RESOURCE("contract/elevenlabs/headers.json", contract_elevenlabs_headers),
   RESOURCE("contract/elevenlabs/ids.json", contract_elevenlabs_ids),
+  RESOURCE("contract/elevenlabs/knowledge-base.json", contract_elevenlabs_knowledge_base),
   RESOURCE("contract/elevenlabs/live-count.json", contract_elevenlabs_live_count),
   RESOURCE("contract/elevenlabs/outbound-call.json", contract_elevenlabs_outbound_call),
   RESOURCE("contract/elevenlabs/paging.json", contract_elevenlabs_paging),
-  RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
   RESOURCE("contract/elevenlabs/phone-numbers-v2.json", contract_elevenlabs_phone_numbers_v2),
+  RESOURCE("contract/elevenlabs/phone-numbers.json", contract_elevenlabs_phone_numbers),
+  RESOURCE("contract/elevenlabs/secrets.json", contract_elevenlabs_secrets),
   RESOURCE("contract/elevenlabs/settings.json", contract_elevenlabs_settings),
   RESOURCE("contract/elevenlabs/signed-url.json", contract_elevenlabs_signed_url),
   RESOURCE("contract/elevenlabs/sip-trunk.json", contract_elevenlabs_sip_trunk),
   RESOURCE("contract/elevenlabs/tags.json", contract_elevenlabs_tags),
+  RESOURCE("contract/elevenlabs/tools.json", contract_elevenlabs_tools),
   RESOURCE("contract/elevenlabs/user.json", contract_elevenlabs_user),
   RESOURCE("contract/elevenlabs/users.json", contract_elevenlabs_users),
   RESOURCE("contract/elevenlabs/voices-models.json", contract_elevenlabs_voices_models),
@@ -204,6 +230,8 @@ static const struct ringback_resource resources[] = {
   RESOURCE("scenarios/legacy-error-bodies.json", scenario_legacy_error_bodies),
   RESOURCE("scenarios/ip-not-allowed.json", scenario_ip_not_allowed),
   RESOURCE("scenarios/key-expires-mid-test.json", scenario_key_expires_mid_test),
+  RESOURCE("scenarios/webhook-down.json", scenario_webhook_down),
+  RESOURCE("scenarios/webhook-wrong-secret.json", scenario_webhook_wrong_secret),
 };
 
 const struct ringback_resource *ringback_resource_at(size_t index) {

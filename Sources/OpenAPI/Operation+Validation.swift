@@ -12,7 +12,9 @@ extension Operation {
     if !body.isDeclared, parameters.isEmpty { return .success(.nothing) }
     var input = OperationInput.nothing
     var sent = OperationBody.Sent.nothing
-    if body.isDeclared, !request.body.isEmpty {
+    if body.isMultipart {
+      sent = .json(.object(Self.fields(of: request)))
+    } else if body.isDeclared, !request.body.isEmpty {
       switch Self.parse(request) {
       case .success(let read): sent = read
       case .failure(let refusal): return .failure(refusal)
@@ -33,6 +35,17 @@ extension Operation {
     guard run.issues.isEmpty else { return .failure(.secondPass(run.located())) }
     input.body = value
     return .success(input)
+  }
+
+  /// The parts of a form as texts, files included; none where the body is no form.
+  ///
+  /// An empty text stands for none, and of two parts with one name the last counts, as FastAPI reads forms.
+  private static func fields(of request: Request) -> JSONObject {
+    var fields: JSONObject = [:]
+    for part in MultipartForm.parse(request.body, contentType: request.field("content-type")) ?? [] {
+      fields[part.name] = part.fileName == nil && part.bytes.isEmpty ? JSONValue?.none : .string(part.text)
+    }
+    return fields
   }
 
   private static func parse(_ request: Request) -> Result<OperationBody.Sent, Refusal> {

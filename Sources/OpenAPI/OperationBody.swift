@@ -1,6 +1,6 @@
 internal import JSON
 
-/// The JSON body of an operation, and how FastAPI would have taken it apart.
+/// The body of an operation, JSON or a form, and how FastAPI would have taken it apart.
 final class OperationBody {
   /// What came with a request.
   enum Sent {
@@ -19,7 +19,7 @@ final class OperationBody {
   }
 
   private enum Form {
-    /// No body is declared, or none that is JSON.
+    /// No body is declared, or none that is JSON or a form.
     case none
     /// The members are parameters of their own.
     case parameters(Model)
@@ -29,10 +29,15 @@ final class OperationBody {
 
   private let form: Form
   private let isRequired: Bool
+  /// Whether the members come as parts of a `multipart/form-data` body.
+  let isMultipart: Bool
 
   init(_ json: JSONValue?, isModel: Bool, document: Document) {
     isRequired = json?["required"]?.bool ?? false
-    let content = json?["content"]?.object?.first { $0.key.hasPrefix("application/json") }?.value
+    let kinds = json?["content"]?.object
+    let json = kinds?.first { $0.key.hasPrefix("application/json") }?.value
+    let content = json ?? kinds?["multipart/form-data"]
+    isMultipart = json == nil && content != nil
     guard let schema = content?["schema"].map(document.compile) else {
       form = .none
       return

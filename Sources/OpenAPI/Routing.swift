@@ -17,7 +17,7 @@ final class RouteTable {
   /// The operations of one path template, and the positions of its parameters among the segments.
   private struct Entry {
     var operations: [Operation] = []
-    var parameters: [(segment: Int, name: String)] = []
+    var parameters: [(segment: Int, name: String, ending: Int)] = []
 
     func operation(_ method: Method) -> Operation? {
       for operation in operations where operation.method == method { return operation }
@@ -28,6 +28,8 @@ final class RouteTable {
   /// What may follow a segment; other nodes and the entry are told by their places.
   private struct Node {
     var literals: [(bytes: [UInt8], node: Int)] = []
+    /// Parameters with something behind them in their segment: `{Sid}.json`.
+    var endings: [(bytes: [UInt8], node: Int)] = []
     var parameter: Int?
     var entry: Int?
   }
@@ -57,10 +59,18 @@ final class RouteTable {
     let segments = Array(template.utf8).dropFirst().split(separator: slash, omittingEmptySubsequences: false)
     for (index, segment) in segments.enumerated() {
       var next = nodes.count
-      if segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") {
-        entry.parameters.append((index, String(decoding: segment.dropFirst().dropLast(), as: UTF8.self)))
-        next = nodes[node].parameter ?? next
-        nodes[node].parameter = next
+      if segment.first == UInt8(ascii: "{"), let close = segment.firstIndex(of: UInt8(ascii: "}")) {
+        let ending = Array(segment[close...].dropFirst())
+        let name = String(decoding: segment[..<close].dropFirst(), as: UTF8.self)
+        entry.parameters.append((index, name, ending.count))
+        if ending.isEmpty {
+          next = nodes[node].parameter ?? next
+          nodes[node].parameter = next
+        } else if let known = nodes[node].endings.first(where: { $0.bytes == ending }) {
+          next = known.node
+        } else {
+          nodes[node].endings.append((ending, next))
+        }
       } else if let known = nodes[node].literals.first(where: { $0.bytes == Array(segment) }) {
         next = known.node
       } else {
@@ -102,6 +112,11 @@ final class RouteTable {
     for place in nodes[node].literals.indices where Self.holds(path, start, end, nodes[node].literals[place].bytes) {
       if let found = find(path, after: end, in: nodes[node].literals[place].node, method) { return found }
     }
+    for place in nodes[node].endings.indices {
+      let ending = nodes[node].endings[place].bytes
+      guard end - start > ending.count, Self.holds(path, end - ending.count, end, ending) else { continue }
+      if let found = find(path, after: end, in: nodes[node].endings[place].node, method) { return found }
+    }
     guard let parameter = nodes[node].parameter, end > start else { return nil }
     return find(path, after: end, in: parameter, method)
   }
@@ -126,7 +141,9 @@ final class RouteTable {
   private static func parameters(of entry: Entry, in path: ArraySlice<UInt8>) -> [String: String] {
     let segments = path.dropFirst().split(separator: slash, omittingEmptySubsequences: false)
     var parameters: [String: String] = [:]
-    for (segment, name) in entry.parameters { parameters[name] = String(decoding: segments[segment], as: UTF8.self) }
+    for (segment, name, ending) in entry.parameters {
+      parameters[name] = String(decoding: segments[segment].dropLast(ending), as: UTF8.self)
+    }
     return parameters
   }
 }

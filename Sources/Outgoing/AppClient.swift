@@ -28,8 +28,9 @@ internal import Transport
     if let refusal = policy.refusal(of: letter.url, hostMap: client.configuration.hostMap) {
       return .failed(kind: "target_not_allowed", message: refusal)
     }
-    let request = OutgoingRequest(
+    var request = OutgoingRequest(
       letter.method, letter.url, fields: letter.fields, body: letter.body, timeout: letter.timeout)
+    request.isChunked = letter.isChunked
     do throws(TransportFailure) {
       let response = try await client.send(request)
       return .answered(Response(status: response.status, fields: response.fields, body: response.body))

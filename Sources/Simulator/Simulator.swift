@@ -7,7 +7,9 @@ internal import OpenAPI
 internal import Outgoing
 public import Scenario
 public import Simulation
+internal import Telephony
 internal import Transport
+internal import Twilio
 
 /// One running Ringback: the server, the APIs, and the sandboxes that they are windows on.
 @LoopActor public final class Simulator {
@@ -21,6 +23,9 @@ internal import Transport
   let configuration: SimulatorConfiguration
   let blueprints: Blueprints
   let elevenLabs: ElevenLabsAPI
+  let twilio: TwilioAPI
+  /// Who answers calls to numbers of a sandbox's, in the order in which they are asked.
+  let takers: [any CallTaker] = [InboundCalls()]
   private var admin: AdminAPI?
   private var server: HTTPServer?
   private let log: RequestLog?
@@ -50,7 +55,15 @@ internal import Transport
     options.acceptsAnyKey = configuration.acceptsAnyKey
     options.checksResponses = configuration.checksResponses
     elevenLabs = ElevenLabsAPI(document: document, text: text, catalog: catalog, options: options)
-    blueprints = Blueprints(library: library, document: document) { catalog.errors }
+    var twilioOptions = TwilioAPI.Options()
+    twilioOptions.acceptsAnyKey = configuration.acceptsAnyKey
+    twilioOptions.checksResponses = configuration.checksResponses
+    let twilioDocument = try Document(EmbeddedFiles.bytes("openapi/twilio.json"))
+    let twilioCatalog = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
+    twilio = TwilioAPI(document: twilioDocument, catalog: twilioCatalog, options: twilioOptions)
+    blueprints = Blueprints(library: library, document: document, others: [twilioDocument]) {
+      catalog.errors.joined(with: twilioCatalog.errors)
+    }
     log = configuration.log.map(RequestLog.init)
 
     let wish =
@@ -94,7 +107,13 @@ internal import Transport
     try library.check(scenario)
     let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
-    let plan = try Blueprints(library: library, document: document) { catalog.errors }
+    let others = [try Document(EmbeddedFiles.bytes("openapi/twilio.json"))]
+    let twilio = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
+    let blueprints = Blueprints(library: library, document: document, others: others) {
+      catalog.errors.joined(with: twilio.errors)
+    }
+    let plan =
+      try blueprints
       .plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)
@@ -174,13 +193,21 @@ internal import Transport
 
   /// Answers a request in its sandbox, with the scenarios of `x-ringback-scenario` in front of its own.
   private func answer(_ arrival: Arrival) -> Answering {
-    guard let names = arrival.request.field(Self.scenarioField) else { return elevenLabs.answer(arrival) }
+    guard let names = arrival.request.field(Self.scenarioField) else { return vendorAnswer(arrival) }
     do throws(AdminError) {
       let overlay = try overlay(names)
-      return overlay.during(arrival.sandbox) { elevenLabs.answer(overlay.rekeyed(arrival)) }
+      return overlay.during(arrival.sandbox) { vendorAnswer(overlay.rekeyed(arrival)) }
     } catch {
       return .now(Self.dated(Answered(error.response, error: error.code, hint: error.message)))
     }
+  }
+
+  /// Answers a request by the vendor whose path it has.
+  private func vendorAnswer(_ arrival: Arrival) -> Answering {
+    guard arrival.path.starts(with: Self.twilioPath),
+      arrival.path.dropFirst(Self.twilioPath.count).first ?? Self.slash == Self.slash
+    else { return elevenLabs.answer(arrival) }
+    return twilio.answer(arrival)
   }
 
   /// Answers a request to the control API.
@@ -228,6 +255,7 @@ internal import Transport
   private static let scenarioField = "x-ringback-scenario"
   private static let slash = UInt8(ascii: "/")
   private static let adminPath = Array("/_ringback".utf8)
+  private static let twilioPath = Array(TwilioAPI.pathPrefix.utf8)
   private static let sandboxPrefix = Array("/~".utf8)
 
   /// Picks the sandbox: path prefix, then credential, then `x-ringback-sandbox`, then `default`.
@@ -241,6 +269,9 @@ internal import Transport
     }
     if let key = request.field("xi-api-key"), let (sandbox, credential) = registry.sandbox(openedBy: key) {
       return .success(Arrival(request, path: path, prefix: "", sandbox: sandbox, credential: credential))
+    }
+    if let account = BasicCredentials(request)?.user, let sandbox = registry.sandbox(ofTwilioAccount: account) {
+      return .success(Arrival(request, in: sandbox))
     }
     let name = request.field("x-ringback-sandbox") ?? "default"
     guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }

@@ -9,8 +9,8 @@ internal import Simulator
     abstract: "A stand-in for ElevenLabs Agents and Twilio Voice that runs on your machine.",
     version: "ringback \(Simulator.version)",
     subcommands: [
-      ServeCommand.self, ScenariosCommand.self, VerifyCommand.self, ReplayCommand.self, ContractCommand.self,
-      FidelityCommand.self, SignatureCommand.self,
+      ServeCommand.self, ScenariosCommand.self, VerifyCommand.self, DialCommand.self, ReplayCommand.self,
+      ContractCommand.self, FidelityCommand.self, SignatureCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 

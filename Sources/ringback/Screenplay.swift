@@ -10,6 +10,7 @@ enum Screenplay {
     if let note = file.note { lines += ["Note    \(note)"] }
     if !file.extends.isEmpty { lines += ["Extends \(file.extends.joined(separator: ", "))"] }
     lines += section("Who and what is there", cast(file.content))
+    lines += section("Who picks up", (file.content["people"]?.object ?? [:]).flatMap(PersonWords.lines))
     lines += section("What happens", (file.content["rules"]?.array ?? []).map(RuleWords.sentence))
     for example in file.examples { lines += [""] + scene(example) }
     lines += ["", "Run it: ringback serve --scenario \(file.origin == .shipped ? file.name : file.path)"]
@@ -20,7 +21,7 @@ enum Screenplay {
     lines.isEmpty ? [] : ["", title] + lines.map { "  \($0)" }
   }
 
-  /// The objects, people and settings that the file itself names.
+  /// The objects and settings that the file itself names.
   private static func cast(_ content: JSONObject) -> [String] {
     var lines: [String] = []
     for (vendor, section) in content["world"]?.object ?? [:] {
@@ -32,7 +33,6 @@ enum Screenplay {
         for (name, object) in objects { lines.append("\(vendor) \(kind) \"\(name)\"\(detail(kind, object))") }
       }
     }
-    for (number, person) in content["people"]?.object ?? [:] { lines.append("\(number): \(person)") }
     for (vendor, settings) in content["settings"]?.object ?? [:] {
       for (name, value) in settings.object ?? [:] { lines.append("\(vendor) setting \(name): \(value)") }
     }

@@ -59,6 +59,17 @@ import Transport
       ["settings": ["auth_type": "hmac", "name": "crm", "webhook_url": "https://example.com/crm"]])
     try ask(.post, "/v1/convai/tags", ["title": "vip"])
     try ask(.get, "/v1/convai/conversation/get-signed-url?agent_id=\(agent)")
+    try ask(.post, "/v1/convai/secrets", ["type": "new", "name": "crm", "value": "open-sesame"])
+    try ask(
+      .post, "/v1/convai/tools", ["tool_config": ["type": "client", "name": "show", "description": "Shows it."]])
+    try ask(.post, "/v1/convai/knowledge-base/url", ["url": "https://example.com/", "enable_auto_sync": true])
+    try ask(
+      .post, "/v1/convai/batch-calling/submit",
+      [
+        "call_name": "later", "agent_id": .string(agent), "agent_phone_number_id": .string(number),
+        "scheduled_time_unix": 4_102_444_800,
+        "recipients": [["phone_number": "+15555550123", "conversation_initiation_client_data": ["user_id": "u"]]],
+      ])
   }
 
   /// Lets the calls of a sandbox come to their end: one that is under way ends where a snapshot is put back.

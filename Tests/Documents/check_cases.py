@@ -26,6 +26,14 @@ REMOVED_BY = {
     "create_batch_call": "delete_batch_call",
     "create_workspace_webhook_route": "delete_workspace_webhook_route",
     "create_conversation_tag_route": "delete_conversation_tag_route",
+    "duplicate_agent_route": "delete_agent_route",
+    "add_tool_route": "delete_tool_route",
+    "create_text_document_route": "delete_knowledge_base_document",
+    "create_url_document_route": "delete_knowledge_base_document",
+    "create_file_document_route": "delete_knowledge_base_document",
+    "create_folder_route": "delete_knowledge_base_document",
+    "add_documentation_to_knowledge_base": "delete_knowledge_base_document",
+    "create_secret_route": "delete_secret_route",
 }
 
 

@@ -46,7 +46,9 @@ def operations(document):
 
 
 def json_schema(content):
-    return content.get("content", {}).get("application/json", {}).get("schema")
+    """The schema of a JSON body or of a form."""
+    kinds = content.get("content", {})
+    return kinds.get("application/json", kinds.get("multipart/form-data", {})).get("schema")
 
 
 def roots(document):

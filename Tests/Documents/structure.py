@@ -8,7 +8,7 @@ from validator import complaints
 KEYWORDS = set(
     "$ref type properties required items additionalProperties anyOf oneOf discriminator enum const default"
     " description deprecated minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems"
-    " maxItems pattern examples x-ringback-second-pass x-ringback-partial".split()
+    " maxItems pattern format examples x-ringback-second-pass x-ringback-partial".split()
 )
 OPERATION_KEYS = set(
     "operationId tags summary description deprecated security parameters requestBody responses"

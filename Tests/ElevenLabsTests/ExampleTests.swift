@@ -10,18 +10,21 @@ import Testing
     .map { String($0.dropLast(5)) }
 
   /// The examples of a scenario are played in order; each must get the answer that the file promises.
+  ///
+  /// Values that an example keeps stand in the paths of those behind it; time passes where it says so.
   @Test(arguments: scenarios)
   func theExamplesOfAScenarioHold(name: String) async throws {
     try await onLoop {
       let workspace = try Workspace(from: [name])
       let file = try Repository.json("scenarios/\(name).json")
+      var kept: [String: String] = [:]
       for example in file["examples"]?.array ?? [] {
         let request = example["request"] ?? [:]
         let key = request["key"] == nil ? "main" : request["key"]?.string
         let fields = (request["headers"]?.object ?? [:]).map { (name: $0.key, value: $0.value.string ?? "") }
         let peer = workspace.peer(key: key, fields)
         let method = request["method"]?.string ?? "GET"
-        let path = request["path"]?.string ?? ""
+        let path = kept.reduce(request["path"]?.string ?? "") { $0.replacing("{{\($1.key)}}", with: $1.value) }
         let answer =
           request["json"].map { peer.send(.named(method), path, json: $0) } ?? peer.send(.named(method), path)
         let title = example["title"]?.string ?? ""
@@ -35,6 +38,14 @@ import Testing
         }
         if let hint = example["answer"]?["hint"]?.string {
           #expect(answer.hint.contains(hint), "\(title): \(answer.hint)")
+        }
+        for (name, pointer) in example["keep"]?.object ?? [:] {
+          kept[name] = try answer.json.value(at: JSONPointer(pointer.string ?? ""))?.string
+        }
+        switch example["advance"] {
+        case .string?: await workspace.sandbox.clock.advanceUntilIdle(within: .seconds(86_400))
+        case let seconds?: await workspace.sandbox.clock.advance(to: workspace.sandbox.clock.now + .seconds(seconds.real ?? 0))
+        case nil: break
         }
       }
     }

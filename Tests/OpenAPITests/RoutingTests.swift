@@ -13,7 +13,9 @@ import Testing
       "/v1/agents/summary/old": {"get": {"operationId": "old"}},
       "/v1/{kind}/{id}/link": {"get": {"operationId": "link"}},
       "/": {"get": {"operationId": "root"}},
-      "/v1/slash/": {"get": {"operationId": "slash"}}
+      "/v1/slash/": {"get": {"operationId": "slash"}},
+      "/calls/{sid}.json": {"get": {"operationId": "call"}},
+      "/calls/{sid}.json/{part}.xml": {"get": {"operationId": "part"}}
     }}
     """
 
@@ -36,6 +38,8 @@ import Testing
     ("/v1/agents/a%2Flink", "link id=a kind=agents"),
     ("/v1/agents/", "404"), ("/v1//a/link", "404"), ("/v1/agents/a/b", "404"), ("", "404"), ("v1/agents", "404"),
     ("/v1/slash/", "slash"), ("/v1/slash", "404"), ("/V1/agents", "404"), ("//", "404"),
+    ("/calls/CA1.json", "call sid=CA1"), ("/calls/.json", "404"), ("/calls/CA1", "404"), ("/calls/CA1.xml", "404"),
+    ("/calls/a.json.json", "call sid=a.json"), ("/calls/x.json/y.xml", "part part=y sid=x"),
   ])
   func findsTheOperation(path: String, answer: String) throws {
     #expect(try Self.route(.get, path) == answer)

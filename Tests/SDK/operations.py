@@ -7,6 +7,7 @@ import typing
 from elevenlabs import types as sdk
 from elevenlabs.conversational_ai.phone_numbers import types as numbers
 
+import resources
 from server import ROOT
 
 DOCUMENT = json.loads((ROOT / "openapi/elevenlabs.json").read_text())
@@ -70,6 +71,9 @@ ANSWERS = {
     "delete_batch_call": None,
     "cancel_batch_call": sdk.BatchCallResponse,
     "retry_batch_call": sdk.BatchCallResponse,
+    **resources.ANSWERS,
+    # CSV, which the SDK hands on in pieces.
+    "export_batch_call": None,
 }
 
 

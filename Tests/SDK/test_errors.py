@@ -547,7 +547,7 @@ def test_a_call_that_is_right_has_no_hint(sandbox):
 @pytest.mark.parametrize("method, path, status", [
     ("GET", "/v1/user", 200), ("GET", "/v1/models", 200), ("GET", "/v1/convai/agents/x", 404), ("GET", "/nowhere", 404),
     ("POST", "/v1/user", 405), ("GET", "/v1/user/", 307), ("POST", "/v1/convai/twilio/outbound-call", 422),
-    ("HEAD", "/v1/user", 405), ("DELETE", "/v1/convai/batch-calling/btcal_x", 204),
+    ("HEAD", "/v1/user", 405), ("DELETE", "/v1/convai/batch-calling/btcal_x", 404),
 ])
 def test_the_usual_headers_stand_on_every_answer(sandbox, method, path, status):
     answer = sandbox.http.request(method, path)

@@ -251,3 +251,13 @@ def test_a_file_that_is_no_capsule(home, tmp_path, case):
 def test_a_file_that_is_not_there(tmp_path):
     finished = run("replay", str(tmp_path / "none"))
     assert finished.returncode == NO_INPUT and "cannot be read" in finished.stderr
+
+
+def test_a_call_that_is_answered_late_is_repeated_too(home, replay):
+    """The journal has such a request at the time of its answer; its call has to ring once more."""
+    sandbox = home.sandbox(name="late", clock={"mode": "auto"})
+    answer = sandbox.http.post("/v1/convai/sip-trunk/outbound-call", json=sandbox.call_body(
+        agent_phone_number_id=sandbox.phone_numbers["trunk"]))
+    assert answer.json()["success"] is True
+    told = replay(capsule(home, "late"))
+    assert (told.returncode, told.stderr) == (0, ""), told.stdout + told.stderr

@@ -37,8 +37,11 @@ public struct FidelityTable: Sendable {
   public let errors: [Row]
 
   /// A table; `stateful` are the operations that have handlers, `mistakes` what the catalogue file knows of other paths.
+  ///
+  /// `raised` are the errors that handlers are known to answer with where no case shows it.
   public init(
-    document: Document, catalog: ErrorCatalog, mistakes: [JSONValue], stateful: Set<String>, cases: [ContractCase]
+    document: Document, catalog: ErrorCatalog, mistakes: [JSONValue], stateful: Set<String>, cases: [ContractCase],
+    raised: Set<String> = []
   ) {
     let described = document.operations.map { operation in
       Row(
@@ -55,11 +58,21 @@ public struct FidelityTable: Sendable {
     errors = catalog.names.compactMap { name in
       guard let entry = catalog[name] else { return nil }
       let covering = cases.filter { $0.errors.contains(name) }
-      let isOwn = covering.contains { $0.needs.scenario == nil }
+      let isOwn = raised.contains(name) || covering.contains { $0.needs.scenario == nil }
       return Row(
         name: name, place: String(entry.status),
         answered: isOwn ? .stateful : covering.isEmpty ? .absent : .scenario, provenance: entry.provenance,
         cases: covering.map(\.id))
     }
+  }
+
+  private init(operations: [Row], errors: [Row]) {
+    self.operations = operations
+    self.errors = errors
+  }
+
+  /// This table, and behind it that of another vendor.
+  public func joined(with other: FidelityTable) -> FidelityTable {
+    FidelityTable(operations: operations + other.operations, errors: errors + other.errors)
   }
 }

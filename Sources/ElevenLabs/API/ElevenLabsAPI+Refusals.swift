@@ -62,7 +62,7 @@ extension ElevenLabsAPI {
 
   /// A known path with another method.
   func wrongMethod(_ arrival: Arrival, _ allow: [String], _ trace: String) -> Answered {
-    let hint = catalog.hints.wrongMethod(arrival.request, path: arrival.pathText, allow: allow)
+    let hint = hints.wrongMethod(arrival.request, path: arrival.pathText, allow: allow)
     // Each operation is a route of its own to FastAPI, and the first on the path is the one that refuses.
     return refusal(APIError("method_not_allowed", ["allow": allow.first ?? ""], hint: hint), of: arrival, trace)
   }
@@ -87,7 +87,7 @@ extension ElevenLabsAPI {
       case .notFound: break
       }
     }
-    let hint = catalog.hints.unknownPath(arrival.request, path: path, document)
+    let hint = hints.unknownPath(arrival.request, path: path, document)
     return refusal(APIError("route_not_found", hint: hint), of: arrival, trace)
   }
 

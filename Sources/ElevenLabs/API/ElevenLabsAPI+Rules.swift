@@ -18,11 +18,14 @@ extension ElevenLabsAPI {
     return arrival.sandbox.verdict(on: subject) { arrival.sandbox.world[User.self].tier }
   }
 
+  /// The error that a rule decides on; one of another vendor's catalogue is for that vendor's requests.
+  func ruled(_ verdict: Verdict?) -> APIError? { verdict?.error { [catalog] in catalog.errors[$0] != nil } }
+
   /// What a rule decides about a path that no operation has: nothing is checked there first.
   func decided(_ verdict: Verdict?, _ arrival: Arrival, _ trace: String) -> Answered? {
     if let response = verdict?.response() { return Answered(response) }
     let scripted = ScriptedParameters(arrival: arrival, scope: nil, path: [:])
-    return verdict?.error().map { refusal(scripted.filled($0), of: arrival, trace) }
+    return ruled(verdict).map { refusal(scripted.filled($0), of: arrival, trace) }
   }
 }
 

@@ -25,6 +25,8 @@ public import Simulation
   public let operations: [String]
   let document: Document
   let catalog: CatalogFile
+  /// Explanations of mistaken calls.
+  private(set) lazy var hints = RequestHints(catalog.file)
   private let text: [UInt8]
   private let options: Options
   /// By the number of the operation.
@@ -44,7 +46,9 @@ public import Simulation
       UserRoutes.handlers, VoiceRoutes.handlers, AgentRoutes.handlers, PhoneNumberRoutes.handlers,
       ConversationRoutes.handlers, ConversationTagRoutes.handlers, ConversationUserRoutes.handlers,
       LiveCountRoutes.handlers, SignedURLRoutes.handlers, ConversationTokenRoutes.handlers, OutboundCallRoutes.handlers,
-      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers,
+      WorkspaceWebhookRoutes.handlers, WorkspaceSettingsRoutes.handlers, AgentSharingRoutes.handlers,
+      ToolRoutes.handlers, SecretRoutes.handlers, KnowledgeBaseRoutes.handlers, KnowledgeBaseCreation.handlers,
+      KnowledgeBaseIndexRoutes.handlers, SIPTrunkCallRoutes.handlers, BatchCallRoutes.handlers,
     ] {
       handlers.merge(group) { first, _ in first }
     }
@@ -104,6 +108,7 @@ public import Simulation
     _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
   ) -> Answering {
     let operation = endpoint.operation
+    SecretRoutes.hide(arrival, operation.id)
     if let response = verdict?.response() { return .now(Answered(response, operation: operation.id)) }
     let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
     do throws(APIError) {
@@ -115,7 +120,7 @@ public import Simulation
         input = try validated(arrival.request, parameters, endpoint)
         try authorise(arrival, for: endpoint, verdict, scripted)
       }
-      if let error = verdict?.error() { throw scripted.filled(error) }
+      if let error = ruled(verdict) { throw scripted.filled(error) }
       return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input), trace)
     } catch {
       return .now(refusal(error, of: arrival, trace, operation: operation.id))

@@ -1,5 +1,6 @@
 internal import JSON
 internal import OpenAPI
+internal import Simulation
 
 /// An operation with what a request to it needs to know, read from the document at its first use.
 final class Endpoint {
@@ -14,7 +15,7 @@ final class Endpoint {
   private(set) lazy var errorWithoutKey = operation.extension("x-ringback-without-key")?.string ?? "needs_authorization"
 
   /// Explains names that people send in place of the right ones; nil where none are known.
-  private(set) lazy var hints = catalog.hints.misnamed(operation.id).map { [operation] in
+  private(set) lazy var hints = catalog.file["fields"]?[operation.id]?.object.map { [operation] in
     FieldHints($0) { operation.bodyMembers(at: $0) }
   }
   private let catalog: CatalogFile

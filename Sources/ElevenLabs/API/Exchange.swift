@@ -36,6 +36,11 @@ internal import Simulation
   /// A list parameter: its members as texts; empty where it was not sent.
   func queryList(_ name: String) -> [String] { query(name)?.array?.compactMap(\.string) ?? [] }
 
+  /// Whether `created_by_user_id`, where it was sent, is the user: in a workspace of one everything is his.
+  var asksForOwn: Bool {
+    query("created_by_user_id")?.string.map { $0 == sandbox.world[User.self].profile["user_id"]?.string } ?? true
+  }
+
   /// The declared query parameters that the client sent, in the document's order.
   var sentQueryNames: [String] {
     let sent = Set(QueryItems.parse(request.query).map(\.name))

@@ -58,12 +58,28 @@ struct Agent: Record, SnapshotKind {
     ]
   }
 
+  /// The configuration with those tools spelled out in the deprecated `tools` that `tool_ids` names.
+  ///
+  /// Tools that were sent inline stay behind them, unless one of the same name is there. That answers repeat tools so is
+  /// assumed.
+  private func shownConfig(_ tools: Table<Tool>) -> JSONValue {
+    let ids = conversationConfig["agent"]?["prompt"]?["tool_ids"]?.array ?? []
+    guard !ids.isEmpty else { return conversationConfig }
+    let named = ids.compactMap { $0.string.flatMap { tools[$0] } }
+    let inline = (conversationConfig["agent"]?["prompt"]?["tools"]?.array ?? []).filter { tool in
+      !named.contains { $0.name == tool["name"]?.string }
+    }
+    var config = conversationConfig
+    config["agent"]?["prompt"]?["tools"] = .array(named.map(\.config) + inline)
+    return config
+  }
+
   /// The answer of `GET /v1/convai/agents/{agent_id}`.
-  func json(phoneNumbers: [JSONValue], owner: User) -> JSONValue {
+  func json(phoneNumbers: [JSONValue], tools: Table<Tool>, owner: User) -> JSONValue {
     [
       "agent_id": .string(id),
       "name": .string(name),
-      "conversation_config": conversationConfig,
+      "conversation_config": shownConfig(tools),
       "metadata": [
         "created_at_unix_secs": .integer(createdAt.unixSeconds),
         "updated_at_unix_secs": .integer(updatedAt.unixSeconds),
@@ -96,7 +112,8 @@ struct Agent: Record, SnapshotKind {
     ]
   }
 
-  private static func accessInfo(_ owner: User) -> JSONValue {
+  /// Who may do what with a thing of the workspace; its user may do everything.
+  static func accessInfo(_ owner: User) -> JSONValue {
     [
       "is_creator": true,
       "creator_name": owner.profile["first_name"] ?? .null,

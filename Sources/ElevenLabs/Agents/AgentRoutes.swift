@@ -20,9 +20,11 @@ internal import Simulation
     if body["platform_settings"]?.isNull == true {
       body["platform_settings"] = exchange.operation.bodyDefault(of: "platform_settings")
     }
-    let agent = Agent(body: body, id: sandbox.newID("agent"), at: sandbox.clock.now, ids: &sandbox.ids)
+    var agent = Agent(body: body, id: sandbox.newID("agent"), at: sandbox.clock.now, ids: &sandbox.ids)
     let issues = agent.configurationIssues
     guard issues.isEmpty else { throw .inputInvalid(issues) }
+    try agent.references.check(in: sandbox)
+    agent.dropRepeatedTools(sandbox.world[Tool.self])
     sandbox.world[Agent.self].put(agent)
     return .json(["agent_id": .string(agent.id)])
   }
@@ -42,11 +44,12 @@ internal import Simulation
   private static func json(_ agent: Agent, in sandbox: Sandbox) -> JSONValue {
     agent.json(
       phoneNumbers: PhoneNumberRoutes.numbers(of: agent.id, in: sandbox).map { $0.json(assignedTo: agent) },
-      owner: sandbox.world[User.self])
+      tools: sandbox.world[Tool.self], owner: sandbox.world[User.self])
   }
 
   private static func patch(_ exchange: inout Exchange) throws(APIError) -> Answer {
     var agent = try find(exchange.path("agent_id"), in: exchange.sandbox)
+    let before = agent.references
     if let name = exchange.body("name")?.string { agent.name = name }
     if let tags = exchange.body("tags")?.array { agent.tags = tags.compactMap(\.string) }
     if let change = exchange.body("conversation_config") { agent.conversationConfig.mergeMembers(of: change) }
@@ -54,6 +57,8 @@ internal import Simulation
     if let change = exchange.body("workflow") { agent.workflow.mergeMembers(of: change) }
     let issues = agent.configurationIssues
     guard issues.isEmpty else { throw .inputInvalid(issues) }
+    try agent.references.check(in: exchange.sandbox, before: before)
+    agent.dropRepeatedTools(exchange.sandbox.world[Tool.self])
     agent.updatedAt = exchange.sandbox.clock.now
     exchange.sandbox.world[Agent.self].put(agent)
     return .json(json(agent, in: exchange.sandbox))
@@ -73,9 +78,7 @@ internal import Simulation
     let search = exchange.query("search")?.string?.lowercased()
     let archived = exchange.query("archived")?.bool
     let tags = exchange.queryList("tags")
-    // A workspace of one: every agent is its user's.
-    let isOwners =
-      exchange.query("created_by_user_id")?.string.map { $0 == world[User.self].profile["user_id"]?.string } ?? true
+    let isOwners = exchange.asksForOwn
     let matches: (TableRow<Agent>) -> Bool = { row in
       isOwners && (search.map { row.record.name.lowercased().contains($0) } ?? true)
         && (archived.map { row.record.isArchived == $0 } ?? true)

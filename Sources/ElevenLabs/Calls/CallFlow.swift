@@ -9,6 +9,20 @@ internal import Telephony
   let line: Line
   let session: Session
   let ringingTimeout: Duration
+  /// What the carrier must have taken whoever answered for, that the call is hung up.
+  var hangsUpOn: [MachineDetection.Verdict] = []
+  /// Hears how far the call comes: whoever placed it waits for that.
+  var heard: @LoopActor @Sendable (Milestone) -> Void = { _ in }
+
+  /// What others wait for.
+  enum Milestone: Sendable {
+    /// Somebody picked up, or a machine did.
+    case answered
+    /// Nobody did; it is over.
+    case neverConnected(Conversation.Failure)
+    /// What was answered is over; its analysis is not.
+    case over
+  }
 
   /// From the end of a call to its analysis (a delivery of 2025-11 came 5 s after the end).
   static let analysing = Duration.seconds(5)
@@ -16,37 +30,62 @@ internal import Telephony
   func run(_ flow: Flow) async throws(CancellationError) {
     switch try await line.ring(timeout: ringingTimeout, in: flow) {
     case .ended(let status, _): neverConnected(status, flow)
-    case .answered(let instant, _):
-      update(flow) { conversation in
-        conversation.status = .inProgress
-        conversation.acceptedAt = instant
-      }
-      var talk = Talk(line: line, answeredAt: instant, dialogue: Dialogue(session, line.person))
-      let result = try await talk.run(flow)
-      line.end(.completed, by: result.ending.party)
-      update(flow) { $0.finish(result) }
-      try await flow.sleep(until: flow.now + Self.analysing, for: Purpose("analysis", of: conversationID))
-      update(flow) { conversation in
-        conversation.status = .done
-        conversation.analysis = Analysis(of: conversation, in: session)
-      }
+    case .answered(let instant, _): try await connected(at: instant, flow)
     }
+  }
+
+  /// The story from the answer on, which is the same in both directions.
+  func connected(at instant: Instant, _ flow: Flow) async throws(CancellationError) {
+    update(flow) { conversation in
+      conversation.status = .inProgress
+      conversation.acceptedAt = instant
+      conversation.phoneCall?.callSID = line.callSID
+    }
+    heard(.answered)
+    let result = try await talk(from: instant, flow)
+    line.end(.completed, by: result.ending.party)
+    update(flow) { $0.finish(result) }
+    heard(.over)
+    CallSlots.freed(in: flow.sandbox)
+    try await flow.sleep(until: flow.now + Self.analysing, for: Purpose("analysis", of: conversationID))
+    update(flow) { conversation in
+      conversation.status = .done
+      conversation.analysis = Analysis(of: conversation, in: session)
+    }
+    WebhookOutbox.analysed(conversationID, in: flow.sandbox)
+  }
+
+  private func talk(from instant: Instant, _ flow: Flow) async throws(CancellationError) -> Talk.Result {
+    if let verdict = line.call?.answeredBy, hangsUpOn.contains(verdict) {
+      let ending = Dialogue.Ending(reason: "Answering machine detected", party: .application)
+      return Talk.Result(ending: ending, length: .zero)
+    }
+    var talk = Talk(line: line, answeredAt: instant, dialogue: Dialogue(session, line.person))
+    return try await talk.run(flow)
   }
 
   /// Nobody answered.
   ///
-  /// That `call_result` and `error_type` say so is inferred (reference §5.2).
-  private func neverConnected(_ status: Call.Status, _ flow: Flow) {
+  /// That a Twilio call's `call_result` and `error_type` say so is inferred (reference §5.2).
+  func neverConnected(_ status: Call.Status, _ flow: Flow) {
+    guard let call = line.call else { return }
+    let (result, type, reason) =
+      switch status {
+      case .busy: ("busy", "line_busy", "Busy")
+      case .noAnswer: ("no_answer", "no_answer", "No answer")
+      default: ("failed", "call_initialization_error", "The call could not be connected")
+      }
+    let failure =
+      call.isTwilios
+      ? Conversation.Failure(code: 1011, reason: reason, type: type)
+      : InviteFailure(call).record
     update(flow) { conversation in
-      let (result, type, reason) =
-        switch status {
-        case .busy: ("busy", "line_busy", "Busy")
-        case .noAnswer: ("no_answer", "no_answer", "No answer")
-        default: ("failed", "call_initialization_error", "The call could not be connected")
-        }
       conversation.phoneCall?.result = result
-      conversation.fail(Conversation.Failure(code: 1011, reason: reason, type: type))
+      conversation.fail(failure)
     }
+    WebhookOutbox.neverConnected(conversationID, line.call, in: flow.sandbox)
+    heard(.neverConnected(failure))
+    CallSlots.freed(in: flow.sandbox)
   }
 
   private func update(_ flow: Flow, _ change: (inout Conversation) -> Void) {

@@ -89,7 +89,7 @@ extension Conversation {
         "free_minutes_consumed": 0.0, "free_llm_dollars_consumed": 0.0,
       ],
       "phone_call": phoneCall?.json ?? .null,
-      "batch_call": nil,
+      "batch_call": batchCall?.json ?? .null,
       "termination_reason": .string(terminationReason),
       "error": failure?.json ?? .null,
       "warnings": [],
@@ -154,12 +154,22 @@ extension Conversation.PhoneCall {
   ///
   /// That `stream_sid` is empty before the media stream opens is assumed, and `call_result` null.
   var json: JSONValue {
-    [
+    var call: JSONObject = [
       "direction": .string(direction), "phone_number_id": .string(phoneNumberID),
       "agent_number": .string(agentNumber), "external_number": .string(externalNumber),
       "call_result": JSONValue(result),
-      "type": .string(provider), "stream_sid": "", "call_sid": .string(callSID),
+      "type": .string(provider),
     ]
+    if provider == "twilio" { call.append("stream_sid", "") } else { call.append("call_id", JSONValue(callID)) }
+    call.append("call_sid", .string(callSID))
+    return .object(call)
+  }
+}
+
+extension Conversation.BatchCall {
+  /// The `batch_call` object.
+  var json: JSONValue {
+    ["batch_call_id": .string(batchID), "batch_call_recipient_id": .string(recipientID), "campaign": nil]
   }
 }
 

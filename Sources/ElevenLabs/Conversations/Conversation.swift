@@ -25,9 +25,18 @@ struct Conversation: Record, SnapshotKind {
     var agentNumber: String
     /// As the caller typed it, blanks included (captured 2025-06).
     var externalNumber: String
+    /// `CA…` or `SCL_…`; empty where a trunk's call never connected.
     var callSID: String
+    /// `otb_…` of a call through a trunk.
+    var callID: String?
     /// `answered`, `voicemail`, `busy`, `no_answer` or `failed`; nil until it is known.
     var result: String?
+  }
+
+  /// The batch that it was made for.
+  struct BatchCall: Equatable, Codable {
+    var batchID: String
+    var recipientID: String
   }
 
   /// Why it failed.
@@ -52,6 +61,7 @@ struct Conversation: Record, SnapshotKind {
   /// `conversation_initiation_client_data` as it was sent, unknown keys included.
   var clientData: JSONValue
   var phoneCall: PhoneCall?
+  var batchCall: BatchCall?
   var failure: Failure?
   var terminationReason = ""
   var feedback: Feedback?

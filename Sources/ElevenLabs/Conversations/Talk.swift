@@ -25,13 +25,13 @@ internal import Telephony
       case .turn(let turn, _): spoken.append((turn, .seconds(turn.at)))
       case .end(let ending, let time):
         let purpose = Purpose("end of the conversation", of: line.callSID)
-        if try await flow.sleep(until: answeredAt + time, or: line.hangUpBell, for: purpose) {
+        if try await line.wait(until: answeredAt + time, for: purpose, in: flow) {
           return Result(turns: spoken.map(\.turn), ending: ending, length: time)
         }
         let cut = Duration.nanoseconds(flow.now.nanoseconds - answeredAt.nanoseconds)
         return Result(
           turns: spoken.filter { $0.start < cut }.map(\.turn),
-          ending: Dialogue.Ending(reason: "Call ended by remote party", party: .api), length: cut)
+          ending: Dialogue.Ending(reason: "Call ended by remote party", party: line.endedBy ?? .api), length: cut)
       }
     }
   }

@@ -17,6 +17,11 @@ extension APIError {
     APIError("phone_number_not_found", ["id": id], hint: hint)
   }
 
+  /// Of tools, documents and secrets.
+  static func documentNotFound(_ id: String, hint: String) -> APIError {
+    APIError("document_not_found", ["id": id], hint: hint)
+  }
+
   static func conversationNotFound(_ id: String) -> APIError { APIError("conversation_history_not_found", ["id": id]) }
 
   static func conversationHasNoAudio(_ id: String) -> APIError { APIError("conversation_audio_not_found", ["id": id]) }
@@ -28,6 +33,12 @@ extension APIError {
         "twilio_status": String(refusal.status), "twilio_message": refusal.message, "conversation_id": conversation,
       ])
   }
+
+  static func sipFailed(_ failure: Conversation.Failure, conversation: String) -> APIError {
+    APIError("sip_call_failed", ["reason": failure.reason, "conversation_id": conversation])
+  }
+
+  static func batchNotFound(_ id: String) -> APIError { APIError("batch_call_not_found", ["id": id]) }
 
   static func voiceNotFound(_ id: String) -> APIError { APIError("voice_not_found", ["id": id]) }
 

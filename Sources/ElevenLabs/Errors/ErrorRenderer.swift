@@ -1,4 +1,3 @@
-internal import HTTP1
 internal import JSON
 internal import Simulation
 
@@ -12,33 +11,11 @@ struct ErrorRenderer {
     case legacy
   }
 
-  struct Rendered {
-    let status: Int
-    let fields: Fields
-    let body: [UInt8]
-    let hint: String
-  }
-
   let catalog: ErrorCatalog
 
-  /// The answer that the catalogue gives; an unknown name is our own mistake and says so.
-  func render(_ error: APIError, envelope: Envelope, requestID: String) -> Rendered {
-    guard let entry = catalog[error.name] else {
-      let words =
-        "Ringback's catalogue has no error named \"\(error.name)\": this is a fault of Ringback, please report it."
-      return Rendered(
-        status: 500, fields: ["content-type": "text/plain; charset=utf-8"], body: Array(words.utf8), hint: words)
-    }
-    var error = error
-    error.parameters.merge(entry.examples) { stated, _ in stated }
-    var fields = Fields()
-    for (name, value) in entry.definition["headers"]?.object ?? [:] {
-      fields.append(name, MessageTemplate.fill(value.string ?? "", error.parameters))
-    }
-    let body = body(of: entry, error, envelope, requestID)
-    if !body.isEmpty, fields["content-type"] == nil { fields.append("content-type", "application/json") }
-    let hint = error.hint ?? MessageTemplate.fill(entry.hint, error.parameters)
-    return Rendered(status: entry.status, fields: fields, body: body, hint: hint)
+  /// The answer that the catalogue gives.
+  func render(_ error: APIError, envelope: Envelope, requestID: String) -> RenderedError {
+    catalog.render(error) { entry, error in body(of: entry, error, envelope, requestID) }
   }
 
   private func body(

@@ -51,6 +51,33 @@ internal import Telephony
     return "No tag with id \(HintLine.quoted(id)) in this workspace. \(known)"
   }
 
+  static func tool(_ id: String, in sandbox: Sandbox) -> String {
+    let tools = sandbox.world[Tool.self]
+    let known = listed(tools, of: "tools", in: sandbox) { "\($0.id) (\($0.name))" }
+    let quoted = HintLine.quoted(id)
+    if let meant = tools.all.first(where: { $0.name == id }) {
+      return "\(quoted) is the name of a tool; its id is \(meant.id)."
+    }
+    return "No tool with id \(quoted) in this workspace. \(known)"
+  }
+
+  static func document(_ id: String, in sandbox: Sandbox) -> String {
+    let known = listed(sandbox.world[KnowledgeDocument.self], of: "knowledge base documents", in: sandbox) {
+      "\($0.id) (\($0.name))"
+    }
+    return "No knowledge base document with id \(HintLine.quoted(id)) in this workspace. \(known)"
+  }
+
+  static func secret(_ id: String, in sandbox: Sandbox) -> String {
+    let secrets = sandbox.world[Secret.self]
+    let known = listed(secrets, of: "secrets", in: sandbox) { "\($0.id) (\($0.name))" }
+    let quoted = HintLine.quoted(id)
+    if let meant = secrets.all.first(where: { $0.name == id }) {
+      return "\(quoted) is the name of a secret; its secret_id is \(meant.id)."
+    }
+    return "No secret with id \(quoted) in this workspace. \(known)"
+  }
+
   /// The oldest three; a table of a hundred thousand is not read for one line.
   private static func listed<R: Record>(
     _ table: Table<R>, of kind: String, in sandbox: Sandbox, _ words: (R) -> String

@@ -24,9 +24,8 @@ struct RequestHints {
   }
 
   private let mistakes: [Mistake]
-  private let fields: JSONObject
 
-  /// Reads `mistakes` and `fields` of the catalogue file.
+  /// Reads `mistakes` of the catalogue file.
   init(_ file: JSONValue) {
     mistakes = (file["mistakes"]?.array ?? []).map { entry in
       let method = entry["method"]?.string
@@ -34,7 +33,6 @@ struct RequestHints {
         method: method == "*" ? nil : method, path: (entry["path"]?.string ?? "/").split(separator: "/"),
         hint: entry["hint"]?.string ?? "")
     }
-    fields = file["fields"]?.object ?? [:]
   }
 
   private func mistake(_ request: Request, path: String) -> String? {
@@ -92,9 +90,6 @@ struct RequestHints {
   static func schemaMade(_ operation: String) -> String {
     "\(operation) is answered from its schema: the shape is right, the values are made up, and nothing was remembered."
   }
-
-  /// What people send under the wrong names to an operation.
-  func misnamed(_ operation: String) -> JSONObject? { fields[operation]?.object }
 
   /// What a schema refusal is about: a body that is not JSON, or names that were nearly right.
   static func invalid(_ request: Request, _ misnamed: FieldHints?, _ issues: [ValidationIssue]) -> String? {

@@ -28,6 +28,8 @@ struct WorkspaceWebhook: SecretRecord, SnapshotKind {
   var mostRecentFailureAt: Instant?
   /// The secret where a scenario says which; no other is written down anywhere.
   var literalSecret: String?
+  /// What deliveries are signed with instead, where a scenario lets an app have the wrong secret.
+  var otherSecret: String?
 
   init(id: String, name: String, url: String, createdAt: Instant) {
     self.id = id

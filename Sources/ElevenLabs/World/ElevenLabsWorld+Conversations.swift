@@ -32,8 +32,9 @@ extension ElevenLabsWorld {
       if !conversation.tagIDs.contains(tagID) { conversation.tagIDs.append(tagID) }
     }
     if let to = content["to_number"]?.string {
-      conversation.source = "twilio"
-      conversation.phoneCall = try call(to, content, at: pointer, in: world)
+      let call = try call(to, content, at: pointer, in: world)
+      conversation.source = call.callID == nil ? "twilio" : "sip_trunk"
+      conversation.phoneCall = call
     }
     world[Conversation.self].put(conversation)
   }
@@ -54,9 +55,12 @@ extension ElevenLabsWorld {
       throw .unknown("phone number", name, among: names.keys, at: pointer.appending("phone_number"))
     }
     var ids = IDGenerator(seed: SeededGenerator.seed(of: "call/\(to)/\(pointer)"))
-    return Conversation.PhoneCall(
-      provider: number.provider.name == "twilio" ? "twilio" : "sip_trunking",
-      direction: content["direction"]?.string ?? "outbound", phoneNumberID: number.id, agentNumber: number.number,
-      externalNumber: to, callSID: ids.hexadecimal("CA"))
+    let isTrunk = number.provider.name != "twilio"
+    var call = Conversation.PhoneCall(
+      provider: isTrunk ? "sip_trunking" : "twilio", direction: content["direction"]?.string ?? "outbound",
+      phoneNumberID: number.id, agentNumber: number.number, externalNumber: to,
+      callSID: isTrunk ? ids.alphanumeric("SCL_", digits: 12) : ids.hexadecimal("CA"))
+    if isTrunk { call.callID = ids.resource("otb", at: Instant(unixSeconds: 1_784_635_200)) }
+    return call
   }
 }

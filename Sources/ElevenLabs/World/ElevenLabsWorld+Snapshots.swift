@@ -8,11 +8,17 @@ extension ElevenLabsWorld {
     kinds.add(Conversation.self)
     kinds.add(ConversationTag.self)
     kinds.add(SignedURL.self)
+    kinds.add(Batch.self)
+    kinds.add(BatchRecipient.self)
     kinds.add(WorkspaceWebhook.self)
     kinds.add(WorkspaceSettings.self)
+    kinds.add(Tool.self)
+    kinds.add(KnowledgeDocument.self)
+    kinds.add(Secret.self)
     kinds.add(User.self)
     kinds.add(Settings.self)
     kinds.add(Catalogue.self)
     kinds.add(WorldNames.self)
+    kinds.add(KnownSecrets.self)
   }
 }

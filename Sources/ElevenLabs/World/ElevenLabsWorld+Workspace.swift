@@ -62,6 +62,7 @@ extension ElevenLabsWorld {
     webhook.isDisabled = content["is_disabled"]?.bool ?? false
     webhook.setHeaders(content["request_headers"]?.object ?? [:])
     webhook.literalSecret = content["secret"]?.string
+    webhook.otherSecret = content["signs_with"]?.string
     world[WorkspaceWebhook.self].put(webhook)
     world[WorldNames.self].webhooks[name] = .string(id)
   }

@@ -29,6 +29,16 @@ internal import Telephony
     if let voices = content["voices"]?.array { world[Catalogue.self].voices = voices }
     if let models = content["models"]?.array { world[Catalogue.self].models = models }
     try applyWorkspace(content, at: pointer, to: &world, now: now)
+    // In the order in which they name each other.
+    for (name, value) in content["secrets"]?.object ?? [:] {
+      try applySecret(name, value, at: pointer.appending("secrets").appending(name), to: &world, now: now)
+    }
+    for (name, value) in content["tools"]?.object ?? [:] {
+      try applyTool(name, value, at: pointer.appending("tools").appending(name), to: &world, now: now)
+    }
+    if let documents = content["knowledge_base"]?.object {
+      try applyKnowledgeBase(documents, at: pointer.appending("knowledge_base"), to: &world, now: now)
+    }
     for (name, value) in content["agents"]?.object ?? [:] {
       try applyAgent(name, value, at: pointer.appending("agents").appending(name), to: &world, now: now)
     }
@@ -74,7 +84,9 @@ internal import Telephony
     var body = object
     body["agent_id"] = nil
     body["created_at_unix_secs"] = nil
-    if body["conversation_config"] == nil { body["conversation_config"] = [:] }
+    body["conversation_config"] = try linked(
+      body["conversation_config"] ?? [:], at: pointer.appending("conversation_config"), in: world)
+    if let settings = body["platform_settings"] { body["platform_settings"] = secretsNamed(in: settings, world) }
     var checked = try validated(.object(body), "create_agent_route", at: pointer)
     try resolveWebhook(
       in: &checked, ["platform_settings", "workspace_overrides", "webhooks"], at: pointer, world: world)
@@ -184,7 +196,8 @@ extension ElevenLabsWorld {
       webhooks.append(name, ["webhook_id": id, "secret": .string(webhook.secret(in: sandbox))])
     }
     return [
-      "agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers), "webhooks": .object(webhooks),
+      "agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers), "tools": .object(names.tools),
+      "knowledge_base": .object(names.documents), "secrets": .object(names.secrets), "webhooks": .object(webhooks),
       "tags": .object(names.tags),
     ]
   }

@@ -41,14 +41,26 @@ struct Settings: Singleton, SnapshotKind {
     case phoneNumberIDRequired = "phone_number_id_required"
   }
 
+  /// What an inbound call meets whose initiation webhook does not answer as it should.
+  ///
+  /// Assumed: the call goes on with what the agent has by default.
+  enum InitiationWebhookFailure: String, CaseIterable, Codable {
+    case continues = "continue"
+    case failedConversation = "failed_conversation"
+  }
+
   var errorEnvelope = ErrorRenderer.Envelope.current
   var trailingSlash = TrailingSlash.redirect
   var refusalOrder = RefusalOrder.schemaFirst
   var outOfCredits = OutOfCredits.failedConversation
   var overConcurrency = OverConcurrency.tooManyRequests
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
+  var initiationWebhookFailure = InitiationWebhookFailure.continues
+  /// How many seconds the initiation webhook may take; the real number is not documented.
+  var initiationWebhookTimeout = 5.0
   /// How many calls may be live at once.
   var concurrencyLimit = ConcurrencyLimit.none
+  var webhooks = WebhookSettings()
 
   init() {}
 
@@ -63,6 +75,9 @@ struct Settings: Singleton, SnapshotKind {
     outOfCredits = choice("out_of_credits", outOfCredits)
     overConcurrency = choice("over_concurrency", overConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
+    webhooks.apply(object)
+    initiationWebhookFailure = choice("initiation_webhook_failure", initiationWebhookFailure)
+    initiationWebhookTimeout = object["initiation_webhook_timeout"]?.real ?? initiationWebhookTimeout
     switch object["concurrency_limit"] {
     case .integer(let limit)?: concurrencyLimit = .fixed(Int(limit))
     case .string("plan")?: concurrencyLimit = .plan

@@ -6,7 +6,8 @@ struct PathTemplate: Sendable {
   /// One part between slashes.
   enum Segment: Sendable, Equatable {
     case literal(String)
-    case parameter(String)
+    /// With what stands behind it in the segment, such as `.json`.
+    case parameter(String, ending: String = "")
   }
 
   let text: String
@@ -15,7 +16,7 @@ struct PathTemplate: Sendable {
 
   /// The names of the parameters, in order.
   var names: [String] {
-    segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    segments.compactMap { if case .parameter(let name, _) = $0 { name } else { nil } }
   }
 
   /// Reads a template; `pointer` is where it stands.
@@ -28,10 +29,11 @@ struct PathTemplate: Sendable {
     if takesRest { parts.removeLast() }
     var segments: [Segment] = []
     for part in parts {
-      if part.hasPrefix("{"), part.hasSuffix("}"), part.count > 2, !part.dropFirst().dropLast().contains("{") {
-        segments.append(.parameter(String(part.dropFirst().dropLast())))
+      if let (name, ending) = Self.parameter(part) {
+        segments.append(.parameter(name, ending: ending))
       } else if part.contains("{") || part.contains("}") {
-        throw ScenarioMistake(pointer, "a parameter is a whole segment such as {agent_id}; found \"\(part)\".")
+        throw ScenarioMistake(
+          pointer, "a parameter is a whole segment such as {agent_id}, or {Sid}.json; found \"\(part)\".")
       } else if part.contains("*") {
         throw ScenarioMistake(
           pointer, "a star stands only in a last \"/**\", and one segment is taken by {name}; found \"\(part)\".")
@@ -41,6 +43,17 @@ struct PathTemplate: Sendable {
     }
     self.text = text
     self.segments = segments
+  }
+
+  /// Name and ending of a segment that is a parameter; an ending begins with a dot.
+  private static func parameter(_ part: String) -> (name: String, ending: String)? {
+    guard part.first == "{", let close = part.firstIndex(of: "}") else { return nil }
+    let name = part[..<close].dropFirst()
+    let ending = part[close...].dropFirst()
+    guard !name.isEmpty, !name.contains("{"), ending.isEmpty || ending.first == ".",
+      !ending.contains(where: { "{}*".contains($0) })
+    else { return nil }
+    return (String(name), String(ending))
   }
 
   /// The parts of a path between its slashes, percent-encoding undone.
@@ -54,7 +67,8 @@ struct PathTemplate: Sendable {
     for (segment, part) in zip(segments, parts) {
       switch segment {
       case .literal(let text): if text != part { return false }
-      case .parameter: if part.isEmpty { return false }
+      case .parameter(_, let ending):
+        if part.utf8.count <= ending.utf8.count || !part.hasSuffix(ending) { return false }
       }
     }
     return true
@@ -62,7 +76,10 @@ struct PathTemplate: Sendable {
 
   /// The parameter with this name in the path with these parts.
   func parameter(_ name: String, in parts: [String]) -> String? {
-    guard matches(parts), let place = segments.firstIndex(of: .parameter(name)) else { return nil }
-    return parts[place]
+    guard matches(parts) else { return nil }
+    for (segment, part) in zip(segments, parts) {
+      if case .parameter(name, let ending) = segment { return String(part.dropLast(ending.count)) }
+    }
+    return nil
   }
 }

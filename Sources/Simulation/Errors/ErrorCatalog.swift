@@ -51,6 +51,11 @@ public struct ErrorCatalog: Sendable {
     self.names = names
   }
 
+  init(joining one: ErrorCatalog, _ other: ErrorCatalog) {
+    entries = one.entries.merging(other.entries) { first, _ in first }
+    names = one.names + other.names
+  }
+
   /// The error with this name.
   public subscript(name: String) -> Entry? { entries[name] }
 }

@@ -5,13 +5,19 @@ public import EventLoop
   /// Whether the sandbox has been reset, restored or removed since.
   public private(set) var isOver = false
   private var belongings: [ObjectIdentifier: AnyObject] = [:]
+  /// Latches at which somebody waits: nobody may be left who could never go on.
+  private var latches: [ObjectIdentifier: Latch] = [:]
 
   nonisolated init() {}
 
   func end() {
     isOver = true
     belongings = [:]
+    for latch in latches.values { latch.open() }
   }
+
+  func keep(_ latch: Latch) { latches[ObjectIdentifier(latch)] = latch }
+  func forget(_ latch: Latch) { latches[ObjectIdentifier(latch)] = nil }
 
   /// The one object of its kind that lives as long, such as the table of lines that are open; made when first asked for.
   public func belonging<T: AnyObject>(_ type: T.Type, _ make: @LoopActor () -> T) -> T {

@@ -15,6 +15,10 @@ public struct Letter: Sendable {
   public var body: [UInt8]
   /// How long an answer may take, in real time.
   public var timeout: Duration
+  /// Whether the body goes out in chunks, without its length said before.
+  public var isChunked = false
+  /// What the journal says of what came of it, beyond the answer itself: the cause of a failure, and what mends it.
+  public var explanation: (@LoopActor @Sendable (Delivered) -> String?)?
 
   /// A letter.
   public init(

@@ -9,6 +9,8 @@ public struct IDGenerator: Sendable {
 
   private static let crockford = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
+  private static let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
   /// `<prefix>_`, two decimal digits, and a UUIDv7 in lower-case Crockford base32 (26 characters).
   ///
   /// The UUID carries `now` in milliseconds, version 7 and variant 2, as the real ids do. The prefix has at most 35 bytes.
@@ -38,6 +40,14 @@ public struct IDGenerator: Sendable {
       return digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
   }
+
+  /// `prefix` and as many letters and digits of both cases, at most 64 bytes: `SCL_…` (12), ids of documents and secrets (20).
+  public mutating func alphanumeric(_ prefix: String = "", digits: Int = 20) -> String {
+    Self.text(prefix, digits: digits) { _ in Self.letters[Int(random.next() % UInt64(Self.letters.count))] }
+  }
+
+  /// A number from 0 up to, but not including, 1: how much something varies that varies in the real service.
+  public mutating func fraction() -> Double { Double(random.next() >> 11) * 0x1p-53 }
 
   /// `prefix` and as many digits, at most 64 bytes in all: put together on the stack, since every answer has one.
   @inline(__always)

@@ -17,11 +17,12 @@ extension Journal {
     guard isOn else { return }
     let request = Request(
       method: letter.method, target: letter.url, fields: letter.fields.map { ($0.name, $0.value) }, body: letter.body)
+    let hint = letter.explanation?(delivered)
     var answered: Answered
     switch delivered {
-    case .answered(let response): answered = Answered(response, operation: letter.operation)
+    case .answered(let response): answered = Answered(response, operation: letter.operation, hint: hint)
     case .failed(let kind, let message):
-      answered = Answered(Response(status: 0), operation: letter.operation, error: kind, hint: message)
+      answered = Answered(Response(status: 0), operation: letter.operation, error: kind, hint: hint ?? message)
     }
     append(
       .outgoing, time: time, request: request, pathLength: request.pathBytes.count, answered: answered,

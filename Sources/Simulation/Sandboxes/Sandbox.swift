@@ -115,7 +115,9 @@ public import JSON
 
   /// The name of the key that a request was sent with; nil where it bears none that opens this sandbox, or did.
   public func keyName(of request: Request) -> String? {
-    request.field("xi-api-key").flatMap { everyCredential[$0] }?.name
+    if let key = request.field("xi-api-key") { return everyCredential[key]?.name }
+    guard let credentials = BasicCredentials(request), twilio.isOpened(by: credentials) else { return nil }
+    return TwilioAccount.keyName
   }
 
   /// Remembers the secret of a record that somebody makes, so that the journal hides it for as long as it speaks of it.
@@ -188,7 +190,10 @@ public import JSON
   /// Answers the world that was.
   func restore(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> World {
     defer {
+      let known = world[KnownSecrets.self]
       world = kinds.completed(snapshot.world, with: plan.base)
+      // The journal stays, and with it what was sent before.
+      if !known.isEmpty { world[KnownSecrets.self].merge(known) }
       ids = snapshot.ids
       clock.begin(snapshot.clock)
     }

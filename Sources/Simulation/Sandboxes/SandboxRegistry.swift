@@ -35,6 +35,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
 @LoopActor public final class SandboxRegistry {
   private var byName: [String: Sandbox] = [:]
   private var byCredential: [String: (sandbox: Sandbox, credential: Credential)] = [:]
+  private var byAccount: [String: Sandbox] = [:]
   private var order: [String] = []
   private let reclaimer = WorldReclaimer()
 
@@ -56,6 +57,9 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// The sandbox that this value opens, and the credential that it is.
   public func sandbox(openedBy value: String) -> (sandbox: Sandbox, credential: Credential)? { byCredential[value] }
 
+  /// The sandbox that has this Twilio account.
+  public func sandbox(ofTwilioAccount accountSID: String) -> Sandbox? { byAccount[accountSID] }
+
   /// Makes a sandbox live.
   @discardableResult
   public func create(_ plan: Sandbox.Plan) throws(SandboxFailure) -> Sandbox {
@@ -65,6 +69,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     let sandbox = Sandbox(plan, journal: journal)
     sandbox.postman = postman
     byName[plan.name] = sandbox
+    byAccount[sandbox.twilio.accountSID] = sandbox
     order.append(plan.name)
     open(sandbox)
     return sandbox
@@ -121,6 +126,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   public func delete(_ name: String) throws(SandboxFailure) {
     guard name != "default" else { throw .defaultStays }
     guard let sandbox = byName.removeValue(forKey: name) else { throw .unknown(name) }
+    byAccount[sandbox.twilio.accountSID] = nil
     order.removeAll { $0 == name }
     close(sandbox)
     reclaimer.take(sandbox.endLife())

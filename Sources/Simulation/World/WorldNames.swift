@@ -13,6 +13,12 @@ public struct WorldNames: Singleton, SnapshotKind {
   public var webhooks: JSONObject = [:]
   /// The tags of conversations.
   public var tags: JSONObject = [:]
+  /// The tools.
+  public var tools: JSONObject = [:]
+  /// The documents and folders of the knowledge base.
+  public var documents: JSONObject = [:]
+  /// The secrets.
+  public var secrets: JSONObject = [:]
 
   /// No objects.
   public init() {}

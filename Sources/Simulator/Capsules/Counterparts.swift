@@ -92,13 +92,20 @@ struct Counterparts {
     }
   }
 
-  /// Whether both are ids of one kind: `PREFIX_…`, or hexadecimal digits behind at most two capitals.
+  /// Whether both are ids of one kind: `PREFIX_…`, hexadecimal digits behind at most two capitals, or 20 letters and digits.
   private static func areAlike(_ one: Substring, _ other: Substring) -> Bool {
+    if isOpaque(one), isOpaque(other) { return true }
     guard one.utf8.count == other.utf8.count, one.utf8.count >= 24, isID(one), isID(other) else { return false }
     return kind(of: one) == kind(of: other)
   }
 
   private static func isID(_ word: Substring) -> Bool { word.utf8.contains { (0x30...0x39).contains($0) } }
+
+  /// Whether it looks as ids of documents and secrets do; letters of both cases tell it from a word.
+  private static func isOpaque(_ word: Substring) -> Bool {
+    word.utf8.count == 20 && word.contains(where: \.isUppercase) && word.contains(where: \.isLowercase)
+      && word.allSatisfy { $0.isLetter || $0.isNumber }
+  }
 
   private static func kind(of word: Substring) -> Substring {
     if let end = word.utf8.firstIndex(of: UInt8(ascii: "_")) { return word[..<end] }

@@ -5,6 +5,7 @@ internal import JSON
 public import OpenAPI
 internal import Scenario
 internal import Simulation
+internal import Twilio
 
 /// What the contract suite is made of, as far as it comes with the program.
 public enum ContractFiles {
@@ -36,9 +37,20 @@ public enum ContractFiles {
     let text = EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")
     let api = ElevenLabsAPI(document: document, text: [], catalog: CatalogFile(text))
     let file = try JSONParser().parse(text)
-    return FidelityTable(
+    let table = FidelityTable(
       document: document, catalog: ErrorCatalog(file), mistakes: file["mistakes"]?.array ?? [],
       stateful: api.statefulOperations, cases: try library(document).cases)
+    return table.joined(with: try twilioFidelity())
+  }
+
+  /// The same of Twilio, which no case covers yet.
+  @LoopActor private static func twilioFidelity() throws -> FidelityTable {
+    let document = try Document(EmbeddedFiles.bytes("openapi/twilio.json"))
+    let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
+    let api = TwilioAPI(document: document, catalog: catalog)
+    return FidelityTable(
+      document: document, catalog: catalog.errors, mistakes: [], stateful: api.statefulOperations, cases: [],
+      raised: api.raisedErrors)
   }
 
   /// The errors that the service may answer with.

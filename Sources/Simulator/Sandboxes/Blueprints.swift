@@ -28,17 +28,21 @@ internal import Telephony
 
   private let library: ScenarioLibrary
   private let elevenLabs: ElevenLabsWorld
-  private let document: Document
+  /// ElevenLabs' document, then those of the other vendors.
+  private let documents: [Document]
   private let errors: () -> ErrorCatalog
   private var built: [[ScenarioReference]: Blueprint] = [:]
   private var overlays: [[String]: ScenarioOverlay] = [:]
 
-  /// `errors` is the catalogue; it is asked only where a scenario names an error.
-  init(library: ScenarioLibrary, document: Document, errors: @escaping () -> ErrorCatalog) {
+  /// `others` are the documents of vendors whose operations rules may name, too; `errors` is the catalogue of all, which is
+  /// asked only where a scenario names an error.
+  init(
+    library: ScenarioLibrary, document: Document, others: [Document] = [], errors: @escaping () -> ErrorCatalog
+  ) {
     self.library = library
     self.errors = errors
     elevenLabs = ElevenLabsWorld(document: document)
-    self.document = document
+    documents = [document] + others
   }
 
   /// A plan for a sandbox of this name from these scenarios.
@@ -184,9 +188,9 @@ internal import Telephony
 
   private func vocabulary(keys: [String]? = nil, names: WorldNames? = nil) -> RuleVocabulary {
     RuleVocabulary(
-      operations: { [document] in
-        Dictionary(document.operations.map { ($0.id, $0.pathTemplate) }) { first, _ in first }
-      }, errors: errors, keys: keys, names: names)
+      operations: { [documents] in
+        Dictionary(documents.flatMap(\.operations).map { ($0.id, $0.pathTemplate) }) { first, _ in first }
+      }, errors: errors, keys: keys.map { $0 + [TwilioAccount.keyName] }, names: names)
   }
 
   private func time(_ scenario: ComposedScenario) throws(ScenarioFailure) -> Instant? {

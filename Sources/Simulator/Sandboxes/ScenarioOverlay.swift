@@ -32,7 +32,7 @@ struct ScenarioOverlay {
     let own = sandbox.world
     sandbox.world[RuleSet.self] = rules.inFront(of: own[RuleSet.self])
     ElevenLabsWorld.applySettings(settings, to: &sandbox.world)
-    sandbox.world[Carrier.self].refusals.merge(people.refusals) { _, overlaid in overlaid }
+    if !people.isEmpty { sandbox.world[Carrier.self] = people.inFront(of: own[Carrier.self]) }
     defer {
       sandbox.world[RuleSet.self] = own[RuleSet.self]
       sandbox.world[Carrier.self] = own[Carrier.self]

@@ -5,6 +5,7 @@ public import JSON
 public import Scenario
 public import Simulation
 internal import Telephony
+internal import Twilio
 
 extension Simulator: SandboxKeeper {
   /// Makes a sandbox live from scenarios that come with the program, that it was started with, or that the request holds.
@@ -51,8 +52,10 @@ extension Simulator: SandboxKeeper {
   /// The named objects of a sandbox and their ids.
   public func names(in sandbox: Sandbox) -> JSONObject { ElevenLabsWorld.names(in: sandbox) }
 
-  /// The ids of the operations that the vendors' documents have, and the names of what sandboxes send and of events of calls.
-  public var operations: [String] { elevenLabs.operations + ElevenLabsAPI.letters + PhoneNetwork.events }
+  /// The ids of the operations that the vendors' documents have, and what the journal calls what is sent and what happens.
+  public var operations: [String] {
+    elevenLabs.operations + twilio.operations + ElevenLabsAPI.letters + PhoneNetwork.events
+  }
 
   /// Everything that a snapshot holds.
   public var snapshotKinds: SnapshotKinds { .all }

@@ -23,7 +23,9 @@ enum WorldDifference {
   }
 
   /// The kinds whose objects have names.
-  private static let kinds: Set<String> = ["webhooks", "tags", "agents", "phone_numbers", "conversations"]
+  private static let kinds: Set<String> = [
+    "secrets", "tools", "knowledge_base", "webhooks", "tags", "agents", "phone_numbers", "conversations",
+  ]
 
   private static func named(_ old: JSONObject, _ new: JSONObject) -> JSONObject {
     var changed: JSONObject = [:]

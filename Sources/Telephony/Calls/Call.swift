@@ -52,9 +52,16 @@ public struct Call: Record, SnapshotKind {
   public internal(set) var endedAt: Instant?
   /// The SIP status with which it ended, such as 200, 486 or 487.
   public internal(set) var sipStatus: Int?
+  /// What the carrier does to tell machines from people; nil does nothing.
+  public internal(set) var machineDetection: MachineDetection?
+  /// What the carrier took whoever answered for; nil where nobody asked, or nobody answered.
+  public internal(set) var answeredBy: MachineDetection.Verdict?
 
   /// The time at which it was placed.
   public var orderKey: Int64 { createdAt.nanoseconds }
+
+  /// When something last happened to it.
+  public var updatedAt: Instant { endedAt ?? answeredAt ?? startedAt ?? createdAt }
 
   /// Whole seconds from answer to hang-up; 0 where nobody answered.
   public var durationSeconds: Int64 {
@@ -68,6 +75,7 @@ public struct Call: Record, SnapshotKind {
       "event": .string(name), "call_sid": .string(id), "status": .string(status.rawValue),
       "direction": .string(direction.rawValue), "from": .string(from), "to": .string(to),
     ]
+    if let answeredBy { event.append("answered_by", .string(answeredBy.rawValue)) }
     event.merge(more)
     return event
   }

@@ -20,29 +20,6 @@ public struct DialRefusal: Error, Equatable, Sendable, Codable {
   public var helperText: String { "HTTP \(status) error: Unable to create record: \(message)" }
 }
 
-/// Numbers that Twilio itself reserves for trying out refusals; they need no scenario.
-///
-/// Source: Twilio's page on test credentials, read 2026-11. The texts of 21214 and 21216 are assumed,
-/// 21217 is taken to word itself as 21211 does.
-public enum MagicNumber {
-  /// The refusal that dialling this number meets.
-  public static func refusal(to number: String) -> DialRefusal? {
-    switch number {
-    case "+15005550001": .notValid(number, code: 21217)
-    case "+15005550002":
-      DialRefusal(code: 21214, message: "'To' phone number cannot be reached: \(number)")
-    case "+15005550003":
-      DialRefusal(
-        code: 21215,
-        message: "Account not authorized to call \(number). Perhaps you need to enable some international permissions: "
-          + "https://www.twilio.com/console/voice/calls/geo-permissions/low-risk")
-    case "+15005550004":
-      DialRefusal(code: 21216, message: "Account not allowed to call \(number)")
-    default: nil
-    }
-  }
-}
-
 extension DialRefusal {
   /// Twilio's answer to a `To` that is no phone number.
   static func notValid(_ number: String, code: Int = 21211) -> DialRefusal {

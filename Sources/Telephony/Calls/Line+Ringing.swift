@@ -35,39 +35,30 @@ extension Line {
     guard try await flow.sleep(until: reacts, or: hangUpBell, for: Purpose("reaction to the ringing", of: callSID))
     else { return .ended(call?.status ?? .canceled, sipStatus: 487) }
     switch person.reaction {
-    case .busy: return give(up: .busy, 486)
-    case .rejects: return give(up: .busy, 603)
+    case .busy: return give(up: .busy, person.sipStatus ?? 486)
+    case .rejects: return give(up: .busy, person.sipStatus ?? 603)
     case .noAnswer, .unreachable: return give(up: .failed, 480)
     case .answers, .voicemail:
-      let now = flow.now
-      change("answered") { call in
-        call.status = .inProgress
-        call.answeredAt = now
-      }
-      return .answered(at: now, byMachine: person.reaction == .voicemail)
+      return .answered(at: answer(), byMachine: person.reaction == .voicemail)
     }
+  }
+
+  /// Connects both sides; answers when.
+  ///
+  /// `ring` says so where a person is called; for an inbound call whoever takes it does.
+  @discardableResult public func answer() -> Instant {
+    let now = sandbox.clock.now
+    let byMachine = person.reaction == .voicemail
+    change("answered") { call in
+      call.status = .inProgress
+      call.answeredAt = now
+      call.answeredBy = call.machineDetection?.verdict(byMachine: byMachine)
+    }
+    return now
   }
 
   private func give(up status: Call.Status, _ sipStatus: Int) -> Ringing {
     end(status, by: .person, sipStatus: sipStatus)
     return .ended(status, sipStatus: sipStatus)
   }
-}
-
-extension PhoneNetwork {
-  /// What happens to calls, as the journal names it.
-  public nonisolated static let events =
-    ["initiated", "ringing", "answered"] + Call.Status.allCases.filter(\.isFinal).map(\.rawValue)
-
-  /// Ends a call from outside of its flow, as a REST API does; answers false where it is over or unknown.
-  ///
-  /// A call that was answered is completed, one that was not is canceled.
-  @discardableResult public static func hangUp(_ callSID: String, in sandbox: Sandbox) -> Bool {
-    guard let line = OpenLines.of(sandbox).bySID[callSID], let call = line.call else { return false }
-    line.end(call.answeredAt == nil ? .canceled : .completed, by: .api, sipStatus: call.answeredAt == nil ? 487 : 200)
-    return true
-  }
-
-  /// The line of a call that is under way.
-  public static func line(_ callSID: String, in sandbox: Sandbox) -> Line? { OpenLines.of(sandbox).bySID[callSID] }
 }

@@ -1,5 +1,5 @@
 public import EventLoop
-internal import JSON
+public import JSON
 public import Simulation
 
 /// A call under way: who is on the other end, and how whoever speaks learns that somebody hung up.
@@ -12,12 +12,19 @@ public import Simulation
     case person
     /// Somebody who changed the call through a REST API.
     case api
+    /// The phone network itself: the call took as long as it may.
+    case network
   }
+
+  /// How long a call lasts at most unless somebody says otherwise: an account's default at Twilio.
+  public nonisolated static let longest = Duration.seconds(14_400)
 
   /// The SID of the call.
   public let callSID: String
   /// Who is on the other end.
   public let person: Person
+  /// How long it may last from the answer on; then the network hangs up.
+  public var timeLimit = Line.longest
   /// Rings when the call is ended from outside of the flow that it belongs to.
   public let hangUpBell = Bell()
   /// Who ended it, once it was ended.
@@ -33,6 +40,26 @@ public import Simulation
 
   /// The call as it is now.
   public var call: Call? { sandbox.world[Call.self][callSID] }
+
+  /// Sleeps until an instant; answers false where the call was over before, which the time limit sees to as well.
+  ///
+  /// Whoever speaks on an answered line sleeps by this, so that the limit needs no flow of its own.
+  public func wait(until instant: Instant, for purpose: Purpose, in flow: Flow) async throws(CancellationError) -> Bool
+  {
+    guard endedBy == nil else { return false }
+    let limit = call?.answeredAt.map { $0 + timeLimit }
+    guard let limit, limit < instant else { return try await flow.sleep(until: instant, or: hangUpBell, for: purpose) }
+    if try await flow.sleep(until: limit, or: hangUpBell, for: Purpose("time limit", of: callSID)) {
+      end(.completed, by: .network)
+    }
+    return false
+  }
+
+  /// Writes something about the call into the journal that changes nothing in its record.
+  public func note(_ event: String, _ more: JSONObject = [:]) {
+    guard let call else { return }
+    sandbox.journal.append(call: call.event(event, more), time: sandbox.clock.now)
+  }
 
   /// Changes the record and writes what happened into the journal.
   func change(_ event: String, _ more: JSONObject = [:], _ change: (inout Call) -> Void) {

@@ -1,8 +1,8 @@
 internal import Cryptography
 public import EventLoop
-public import Simulation
+internal import Simulation
 
-/// Places calls between numbers of one sandbox; the carrier's part of the world.
+/// The carrier's part of one sandbox: places calls, takes calls in, and knows the lines that are open.
 @LoopActor public enum PhoneNetwork {
   /// Whose account a call is placed with.
   public struct Account: Equatable, Sendable, Codable {
@@ -26,22 +26,6 @@ public import Simulation
     }
   }
 
-  /// Places a call as Twilio's `POST Calls.json` does: accepted (and then queued) or refused at once.
-  ///
-  /// An account other than the sandbox's own is nobody's that Ringback knows, and is taken to be in order.
-  public static func place(
-    from: String, to: String, account: Account, in sandbox: Sandbox
-  ) throws(DialRefusal) -> Line {
-    guard account.opens(sandbox.twilio) else { throw .authenticate }
-    let dialled = digits(of: to)
-    guard isPhoneNumber(dialled) else { throw .notValid(to) }
-    if let refusal = sandbox.world[Carrier.self].refusals[dialled] ?? MagicNumber.refusal(to: dialled) { throw refusal }
-    let call = Call(
-      id: sandbox.ids.hexadecimal("CA"), from: from, to: to, direction: .outboundAPI, createdAt: sandbox.clock.now)
-    sandbox.world[Call.self].put(call)
-    return Line(call, sandbox.world[Carrier.self].person(at: dialled), in: sandbox)
-  }
-
   /// The number without the blanks and marks that people write and Twilio skips.
   public nonisolated static func digits(of number: String) -> String {
     let skipped: (UInt8) -> Bool = { byte in
@@ -52,6 +36,13 @@ public import Simulation
     }
     guard number.utf8.contains(where: skipped) else { return number }
     return String(decoding: number.utf8.filter { !skipped($0) }, as: UTF8.self)
+  }
+
+  /// A number in E.164: what people write as `(555) 555-0100` is `+15555550100`; anything else stays as it is.
+  public nonisolated static func e164(_ number: String) -> String {
+    let digits = digits(of: number)
+    guard digits.first != "+", isPhoneNumber(digits) else { return digits }
+    return digits.utf8.count == 10 ? "+1\(digits)" : "+\(digits)"
   }
 
   /// Whether Twilio would dial this: E.164, or a North American number without its plus sign or country code.
@@ -67,21 +58,4 @@ public import Simulation
     if first == UInt8(ascii: "1") { return digits.count == 11 }
     return hasPlus ? (8...15).contains(digits.count) : digits.count == 10
   }
-}
-
-/// Who and what is behind the numbers, as the scenario says.
-public struct Carrier: Singleton, SnapshotKind {
-  /// `carrier`.
-  public static let kind = "carrier"
-
-  /// Refusals by called number (E.164).
-  public var refusals: [String: DialRefusal] = [:]
-  /// People by number (E.164).
-  public var people: [String: Person] = [:]
-
-  /// A carrier that takes every call.
-  public init() {}
-
-  /// Who is behind a number.
-  func person(at number: String) -> Person { people[number] ?? Person() }
 }

@@ -51,6 +51,8 @@ public struct Person: Sendable, Equatable, Codable {
 
   /// What comes of the ringing.
   public var reaction = Reaction.answers
+  /// The SIP status with which the line is busy, or the call rejected; nil leaves that to the reaction.
+  public var sipStatus: Int?
   /// From the first ring to the reaction.
   public var ringsFor = Duration.seconds(4)
   /// What is said; nil says what a polite person says who has no script.

@@ -91,6 +91,8 @@ internal import HTTP1
     for field in request.fields where field.name != "content-length" && field.name != "transfer-encoding" {
       try unsafe append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)", to: &headers)
     }
+    // libcurl cuts the body into chunks where it finds this field.
+    if request.isChunked { try unsafe append("transfer-encoding: chunked", to: &headers) }
     try check(unsafe ringback_curl_set_list(easy, CURLOPT_HTTPHEADER, headers))
   }
 

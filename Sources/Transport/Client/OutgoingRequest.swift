@@ -2,8 +2,8 @@ public import HTTP1
 
 /// A request to somebody else's server.
 ///
-/// Fields go out in their order, behind `host`, and nothing is added to them but `content-length`: no `accept`, no
-/// `user-agent`, no `content-type`.
+/// Fields go out in their order, behind `host`, and nothing is added to them but `content-length`, or `transfer-encoding` where
+/// the body is chunked: no `accept`, no `user-agent`, no `content-type`.
 public struct OutgoingRequest: Sendable {
   /// The method.
   public var method: Method
@@ -13,6 +13,8 @@ public struct OutgoingRequest: Sendable {
   public var fields: Fields
   /// The body.
   public var body: [UInt8]
+  /// Whether the body goes out in chunks (`transfer-encoding: chunked`) instead of behind its length.
+  public var isChunked = false
   /// How long it may take from now to the last byte of the answer; nil leaves that to the client's configuration.
   public var timeout: Duration?
   /// How many redirects are followed; with none, the redirect itself is the answer.

@@ -26,58 +26,19 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let source = try ExpectationFile(file)
-    let environment = ProcessEnvironment.all
-    var base = url ?? environment["RINGBACK_URL"] ?? "http://127.0.0.1:8080"
-    while base.last == "/" { base.removeLast() }
-    var request = OutgoingRequest(.post, "\(base)/_ringback/verify", body: source.bytes)
-    request.fields.append("content-type", "application/json")
-    if let sandbox { request.fields.append("x-ringback-sandbox", sandbox) }
-    if let token = adminToken ?? environment["RINGBACK_ADMIN_TOKEN"], !token.isEmpty {
-      request.fields.append("authorization", "Bearer \(token)")
-    }
+    let server = RunningServer(url: url, sandbox: sandbox, adminToken: adminToken)
+    var request = server.request(.post, "verify", body: source.bytes)
     request.timeout = .seconds(Self.patience + min(max(source.value["timeout"]?.real ?? 0, 0), 3600))
 
-    let answer = try Exchange.run(request, server: base)
+    let answer = try RunningServer.onLoop { client throws(CommandFailure) in try await server.send(request, client) }
     let body = try? JSONParser().parse(answer.body)
     guard let body, body["verified"]?.bool == true || body["error"]?.object != nil else {
       throw CommandFailure(
-        Self.unknown, "\(base) answers \(answer.status) and not as Ringback does: is --url right?")
+        Self.unknown, "\(server.base) answers \(answer.status) and not as Ringback does: is --url right?")
     }
     if body["verified"]?.bool == true { return print(VerificationText.verified(body, source.value)) }
     guard body["error"]?["code"]?.string == "verification_failed" else { throw source.failure(body["error"] ?? .null) }
     print(VerificationText.unmet(body["error"] ?? .null))
     ProcessEnvironment.exitNow(Self.unmet)
-  }
-}
-
-/// One request on the loop, which runs for as long as it takes.
-@LoopActor private enum Exchange {
-  private static var result: Result<ClientResponse, TransportFailure>?
-
-  nonisolated static func run(_ request: OutgoingRequest, server: String) throws(CommandFailure) -> ClientResponse {
-    LoopActor.executor.adoptCurrentThread()
-    LoopActor.assumeIsolated { begin(request) }
-    LoopActor.executor.run()
-    switch LoopActor.assumeIsolated({ result }) {
-    case .success(let answer): return answer
-    case .failure(let failure):
-      let advice =
-        failure.kind == .unreachable ? " Start it with \"ringback serve\", or say where it is with --url." : ""
-      throw CommandFailure(VerifyCommand.unknown, "no answer from \(server): \(failure).\(advice)")
-    case nil: throw CommandFailure(VerifyCommand.unknown, "no answer from \(server)")
-    }
-  }
-
-  private static func begin(_ request: OutgoingRequest) {
-    LoopActor.start {
-      let client = HTTPClient()
-      do throws(TransportFailure) {
-        result = .success(try await client.send(request))
-      } catch {
-        result = .failure(error)
-      }
-      client.close()
-      LoopActor.executor.stop()
-    }
   }
 }

@@ -56,6 +56,22 @@ struct HTTPClientTests {
     }
   }
 
+  @Test(arguments: [0, 1, 70_000, 3 << 20])
+  func sendsABodyInChunks(_ count: Int) async throws {
+    try await withPeer { client, peer in
+      let body = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+      var request = OutgoingRequest(.post, peer.url("/"), fields: ["a": "1"], body: body)
+      request.isChunked = true
+      let answer = try await client.send(request)
+      #expect(answer.status == 200)
+      #expect(peer.requests[0].body == body)
+      #expect(
+        peer.requests[0].fields.map { "\($0.name): \($0.value)" } == [
+          "host: 127.0.0.1:\(peer.port)", "a: 1", "transfer-encoding: chunked",
+        ])
+    }
+  }
+
   @Test func usesAConnectionAgain() async throws {
     try await withPeer { client, peer in
       for _ in 1...5 { _ = try await client.send(OutgoingRequest(.get, peer.url("/"))) }

@@ -3,8 +3,9 @@ public import JSON
 
 /// Hides the secrets of one sandbox wherever they stand in a text: each becomes a placeholder that tells which it was.
 ///
-/// Placeholders are the same in every sandbox, so that journals can be compared: `<key:NAME>`, `<twilio:auth_token>`, those
-/// of records (`<webhook:ID>`), and `<twilio:account_sid>`, which is no secret but made from the sandbox's name as the keys are. What else looks like a
+/// Placeholders are the same in every sandbox, so that journals can be compared: `<key:NAME>`, `<secret:NAME>` for what the
+/// vendors' APIs were given to keep, `<twilio:auth_token>`, those of records (`<webhook:ID>`), and
+/// `<twilio:account_sid>`, which is no secret but made from the sandbox's name as the keys are. What else looks like a
 /// secret is masked.
 public struct Redaction: Sendable {
   /// Shorter secrets would be found by chance: they are hidden only where they are the whole text.
@@ -19,7 +20,8 @@ public struct Redaction: Sendable {
     self.init(
       sandbox.everyCredential.values.map { ($0.value, "<key:\($0.name)>") }
         + sandbox.recordSecrets.map { ($0.key, $0.value) }
-        + [(sandbox.twilio.authToken, "<twilio:auth_token>"), (sandbox.twilio.accountSID, "<twilio:account_sid>")])
+        + [(sandbox.twilio.authToken, "<twilio:auth_token>"), (sandbox.twilio.accountSID, "<twilio:account_sid>")]
+        + sandbox.world[KnownSecrets.self].placeholders)
   }
 
   /// Hides these secrets by these placeholders.

@@ -1,17 +1,14 @@
-internal import JSON
-public import Simulation
+public import JSON
 
-/// The file `openapi/elevenlabs-errors.json`: named errors, and the mistakes that people really make.
+/// A vendor's file of errors, such as `openapi/elevenlabs-errors.json`: named errors, and the mistakes that people really make.
 ///
 /// Read at the first refusal: a start and a first good answer do without it.
 public final class CatalogFile {
   private let text: [UInt8]
   /// The whole file.
-  private(set) lazy var file = read()
+  public private(set) lazy var file: JSONValue = read()
   /// The named errors.
   public private(set) lazy var errors = ErrorCatalog(file)
-  /// Explanations of mistaken calls.
-  private(set) lazy var hints = RequestHints(file)
 
   /// The file with this text.
   public init(_ text: [UInt8]) { self.text = text }

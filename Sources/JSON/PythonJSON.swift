@@ -1,8 +1,7 @@
-internal import JSON
-
 /// JSON as Python's `json.dumps` spells it by default: `", "` and `": "` between the parts, non-ASCII escaped.
-enum PythonJSON {
-  static func text(_ value: JSONValue) -> String {
+public enum PythonJSON {
+  /// The text of a value; members stand in their order.
+  public static func text(_ value: JSONValue) -> String {
     switch value {
     case .array(let elements): "[\(elements.map(text).joined(separator: ", "))]"
     case .object(let members):

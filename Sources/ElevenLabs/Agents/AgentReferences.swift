@@ -1,0 +1,114 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+
+/// The tools and documents that an agent names, in its prompt and in the nodes of its workflow.
+struct AgentReferences {
+  /// Ids without repeats, in order.
+  private(set) var tools: [String] = []
+  /// Ids of documents and folders without repeats, in order.
+  private(set) var documents: [String] = []
+
+  init(_ agent: Agent) {
+    add(agent.conversationConfig["agent"]?["prompt"])
+    for (_, node) in agent.workflow["nodes"]?.object ?? [:] {
+      add(node["conversation_config"]?["agent"]?["prompt"])
+      add(tools: node["additional_tool_ids"])
+      add(documents: node["additional_knowledge_base"])
+      for tool in node["tools"]?.array ?? [] {
+        if let id = tool["tool_id"]?.string { Self.add(id, to: &tools) }
+      }
+    }
+  }
+
+  private mutating func add(_ prompt: JSONValue?) {
+    add(tools: prompt?["tool_ids"])
+    add(documents: prompt?["knowledge_base"])
+  }
+
+  private mutating func add(tools list: JSONValue?) {
+    for id in list?.array ?? [] {
+      if let id = id.string { Self.add(id, to: &tools) }
+    }
+  }
+
+  private mutating func add(documents list: JSONValue?) {
+    for locator in list?.array ?? [] {
+      if let id = locator["id"]?.string { Self.add(id, to: &documents) }
+    }
+  }
+
+  private static func add(_ id: String, to list: inout [String]) {
+    if !list.contains(id) { list.append(id) }
+  }
+
+  /// Throws at the first id that nothing has; what `before` named already is not looked at.
+  @LoopActor func check(in sandbox: Sandbox, before: AgentReferences? = nil) throws(APIError) {
+    for id in tools where before?.tools.contains(id) != true { _ = try ToolRoutes.find(id, in: sandbox) }
+    for id in documents where before?.documents.contains(id) != true {
+      _ = try KnowledgeBaseRoutes.find(id, in: sandbox)
+    }
+  }
+}
+
+extension Agent {
+  /// What it names.
+  var references: AgentReferences { AgentReferences(self) }
+
+  var groups: [GroupKey] {
+    let references = references
+    return references.tools.map(Self.toolGroup) + references.documents.map(Self.documentGroup)
+  }
+
+  static func toolGroup(_ id: String) -> GroupKey { GroupKey(1, id) }
+  static func documentGroup(_ id: String) -> GroupKey { GroupKey(2, id) }
+
+  /// Drops inline tools that `tool_ids` names as well: answers show them there, and clients send answers back.
+  mutating func dropRepeatedTools(_ tools: Table<Tool>) {
+    guard let prompt = conversationConfig["agent"]?["prompt"], let inline = prompt["tools"]?.array, !inline.isEmpty
+    else { return }
+    let names = (prompt["tool_ids"]?.array ?? []).compactMap { $0.string.flatMap { tools[$0]?.name } }
+    let left = inline.filter { tool in !names.contains { $0 == tool["name"]?.string } }
+    conversationConfig["agent"]?["prompt"]?["tools"] = .array(left)
+  }
+
+  /// Takes a tool out of the agent.
+  mutating func forget(tool id: String) {
+    prune { name, element in
+      switch name {
+      case "tool_ids", "additional_tool_ids": element.string == id
+      case "tools": element["tool_id"]?.string == id
+      default: false
+      }
+    }
+  }
+
+  /// Takes a document or folder out of the agent.
+  mutating func forget(document id: String) {
+    prune { name, element in
+      ["knowledge_base", "additional_knowledge_base"].contains(name) && element["id"]?.string == id
+    }
+  }
+
+  /// Removes those elements of the lists with references that `isGone` names by the list's name.
+  private mutating func prune(_ isGone: (String, JSONValue) -> Bool) {
+    func pruned(_ value: JSONValue, _ names: [String]) -> JSONValue {
+      var value = value
+      for name in names {
+        if let list = value[name]?.array { value[name] = .array(list.filter { !isGone(name, $0) }) }
+      }
+      return value
+    }
+    let inPrompt = ["tool_ids", "knowledge_base"]
+    if let prompt = conversationConfig["agent"]?["prompt"] {
+      conversationConfig["agent"]?["prompt"] = pruned(prompt, inPrompt)
+    }
+    for (name, node) in workflow["nodes"]?.object ?? [:] {
+      var node = pruned(node, ["additional_tool_ids", "additional_knowledge_base", "tools"])
+      if let prompt = node["conversation_config"]?["agent"]?["prompt"] {
+        node["conversation_config"]?["agent"]?["prompt"] = pruned(prompt, inPrompt)
+      }
+      workflow["nodes"]?[name] = node
+    }
+  }
+}

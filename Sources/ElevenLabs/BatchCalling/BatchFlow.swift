@@ -1,0 +1,129 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+internal import Telephony
+
+/// The story of a batch: it waits for its time, calls as many as may be called at once, and the next as soon as one is over.
+@LoopActor struct BatchFlow {
+  let batchID: String
+  let run: BatchRun
+  let sandbox: Sandbox
+
+  func run(_ flow: Flow) async throws(CancellationError) {
+    guard let scheduled = batch?.scheduledAt else { return }
+    try await flow.sleep(until: scheduled, or: run.bell, for: Purpose("start of batch", of: batchID))
+    update { batch in
+      if batch.status == .pending { batch.status = .inProgress }
+    }
+    while let latch = dispatch() { try await flow.wait(for: latch) }
+    let couldCall = canCall
+    update { batch in
+      guard batch.status == .inProgress else { return }
+      batch.status = couldCall || batch.scheduled == 0 ? .completed : .failed
+    }
+  }
+
+  private var batch: Batch? { sandbox.world[Batch.self][batchID] }
+
+  private func update(_ change: (inout Batch) -> Void) {
+    let now = sandbox.clock.now
+    sandbox.world[Batch.self].update(batchID) { batch in
+      change(&batch)
+      batch.updatedAt = now
+    }
+  }
+
+  /// Calls whom it may call now; answers what to wait for then, or nil where all calls are over.
+  private func dispatch() -> Latch? {
+    while let recipient = sandbox.world.recipients(in: BatchRecipient.pendingGroup(batchID), limit: 1).first {
+      guard let batch else { break }
+      let settings = sandbox.world[Settings.self]
+      if let most = batch.concurrency(settings, tier: sandbox.world[User.self].tier), run.live >= most {
+        return run.next
+      }
+      let obstacle = CallObstacle.of(sandbox)
+      // Where nothing may ever be live, nobody waits for it.
+      if case .concurrency(let limit) = obstacle, limit > 0 {
+        return CallSlots.next(in: sandbox)
+      }
+      call(recipient, of: batch, obstacle)
+    }
+    return run.live > 0 ? run.next : nil
+  }
+
+  private func call(_ recipient: BatchRecipient, of batch: Batch, _ obstacle: CallObstacle?) {
+    guard let agent = sandbox.world[Agent.self][batch.agentID], let (number, carriage) = carriage,
+      let to = recipient.phoneNumber
+    else { return finish(recipient.id, .failed, isNew: true) }
+    var placement = CallPlacement(
+      agent: agent, number: number, carriage: carriage, to: to, clientData: recipient.clientData,
+      config: batch.callConfig)
+    placement.batchCall = Conversation.BatchCall(batchID: batchID, recipientID: recipient.recipientID)
+    let outcome = placement.place(in: sandbox, failing: obstacle?.record) { milestone in hear(milestone, recipient.id) }
+    switch outcome {
+    case .placed(let conversation, _) where conversation.status.isLive:
+      run.live += 1
+      change(recipient.id, .dispatched, conversation: conversation.id)
+      update { $0.dispatched += 1 }
+    case .placed(let conversation, _), .refused(_, let conversation):
+      finish(recipient.id, .failed, conversation: conversation.id, isNew: true)
+    }
+  }
+
+  private var canCall: Bool {
+    guard let batch else { return false }
+    return sandbox.world[Agent.self][batch.agentID] != nil && carriage != nil
+  }
+
+  /// What the calls go through; nil where the number is gone, or can no longer call.
+  private var carriage: (PhoneNumber, CallPlacement.Carriage)? {
+    guard let id = batch?.phoneNumberID, let number = sandbox.world[PhoneNumber.self][id],
+      let carriage = try? BatchCallRoutes.carriage(number)
+    else { return nil }
+    return (number, carriage)
+  }
+
+  /// Follows a call; one of a life that is over is told nothing any more.
+  private func hear(_ milestone: CallFlow.Milestone, _ recipientID: String) {
+    switch milestone {
+    case .answered: change(recipientID, .inProgress)
+    case .neverConnected:
+      run.live -= 1
+      finish(recipientID, .failed)
+      run.wake()
+    case .over:
+      run.live -= 1
+      finish(recipientID, ending(of: recipientID))
+      run.wake()
+    }
+  }
+
+  /// How a call that was answered ended for the batch.
+  private func ending(of recipientID: String) -> BatchRecipient.Status {
+    guard let id = sandbox.world[BatchRecipient.self][recipientID]?.conversationID,
+      let conversation = sandbox.world[Conversation.self][id]
+    else { return .completed }
+    if conversation.status == .failed { return .failed }
+    return conversation.phoneCall?.result == "voicemail" ? .voicemail : .completed
+  }
+
+  /// The call to a recipient is over; one that is new never was under way.
+  private func finish(
+    _ recipientID: String, _ status: BatchRecipient.Status, conversation: String? = nil, isNew: Bool = false
+  ) {
+    change(recipientID, status, conversation: conversation)
+    update { batch in
+      if isNew { batch.dispatched += 1 }
+      batch.finished += 1
+    }
+  }
+
+  private func change(_ recipientID: String, _ status: BatchRecipient.Status, conversation: String? = nil) {
+    let now = sandbox.clock.now
+    sandbox.world[BatchRecipient.self].update(recipientID) { recipient in
+      recipient.status = status
+      recipient.updatedAt = now
+      if let conversation { recipient.conversationID = conversation }
+    }
+  }
+}

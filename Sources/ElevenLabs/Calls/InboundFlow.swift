@@ -1,0 +1,95 @@
+internal import EventLoop
+internal import JSON
+internal import Simulation
+internal import Telephony
+
+/// The story of a call to an agent's number up to its answer: the app is asked what the agent should know, then it is like
+/// any other call.
+@LoopActor struct InboundFlow {
+  let conversationID: String
+  let line: Line
+  let agent: Agent
+  let from: String
+  let to: String
+
+  /// How long the service lets it ring (assumed); the webhook is asked meanwhile (docs).
+  static let ringing = Duration.seconds(1)
+
+  func run(_ flow: Flow) async throws(CancellationError) {
+    let answers = flow.now + Self.ringing
+    let found = try await initiationData(flow)
+    _ = try await flow.sleep(until: answers, or: line.hangUpBell, for: Purpose("answer", of: line.callSID))
+    if case .data(let data) = found {
+      flow.sandbox.world[Conversation.self].update(conversationID) { $0.clientData = .object(data) }
+    }
+    guard let conversation = flow.sandbox.world[Conversation.self][conversationID] else { return }
+    let story = CallFlow(
+      conversationID: conversationID, line: line, session: Session(agent, conversation), ringingTimeout: .zero)
+    guard line.endedBy == nil else { return story.neverConnected(line.call?.status ?? .canceled, flow) }
+    let instant = line.answer()
+    if case .failed(let failure) = found {
+      // Twilio still gets its TwiML, the media stream closes at once (public audit note, 2026-03).
+      line.end(.completed, by: .application)
+      flow.sandbox.world[Conversation.self].update(conversationID) { $0.fail(failure) }
+      return
+    }
+    try await story.connected(at: instant, flow)
+  }
+
+  /// What came of asking the app.
+  private enum Found {
+    /// Nobody was asked, or nothing came that counts.
+    case nothing
+    case data(JSONObject)
+    case failed(Conversation.Failure)
+  }
+
+  private func initiationData(_ flow: Flow) async throws(CancellationError) -> Found {
+    guard agent.asksForInitiationData else { return .nothing }
+    guard let webhook = InitiationWebhook(of: agent, in: flow.sandbox.world) else {
+      line.note(
+        "initiation_data_unasked",
+        ["why": "The agent asks for initiation data by webhook, and no URL is configured for it: the call lasts 0 s."])
+      return .failed(.initiationWebhookMissing)
+    }
+    if !webhook.leftOut.isEmpty {
+      let names = webhook.leftOut.joined(separator: ", ")
+      line.note("initiation_header_left_out", ["why": .string("Ringback knows no value for \(names).")])
+    }
+    let settings = flow.sandbox.world[Settings.self]
+    var letter = webhook.letter([
+      "caller_id": .string(from), "agent_id": .string(agent.id), "called_number": .string(to),
+      "call_sid": .string(line.callSID), "conversation_id": .string(conversationID),
+    ])
+    letter.timeout = .milliseconds(Int64(settings.initiationWebhookTimeout * 1_000))
+    switch InitiationAnswer(try await flow.send(letter)) {
+    case .data(let data): return .data(data)
+    case .refused(let why):
+      let goesOn = settings.initiationWebhookFailure == .continues
+      line.note(
+        "initiation_data_refused",
+        ["why": .string(why), "then": goesOn ? "the call goes on without the data" : "the call fails"])
+      return goesOn ? .nothing : .failed(.initiationWebhookFailed(why))
+    }
+  }
+}
+
+extension Agent {
+  /// Whether inbound calls ask the app first.
+  var asksForInitiationData: Bool {
+    platformSettings["overrides"]?["enable_conversation_initiation_client_data_from_webhook"]?.bool ?? false
+  }
+}
+
+extension Conversation.Failure {
+  /// The words are assumed; that the call lasts no time is not.
+  static let initiationWebhookMissing = Conversation.Failure(
+    code: 1011, reason: "Conversation initiation client data webhook is enabled but not configured.",
+    type: "agent_configuration_error")
+
+  /// Assumed: the service continues by default.
+  static func initiationWebhookFailed(_ why: String) -> Conversation.Failure {
+    Conversation.Failure(
+      code: 1011, reason: "Conversation initiation client data webhook failed: \(why)", type: "integration_error")
+  }
+}
