@@ -114,6 +114,42 @@ static const unsigned char scenario_schema[] = {
 static const unsigned char scenario_starter[] = {
 #embed "../../scenarios/templates/starter.json"
 };
+static const unsigned char scenario_no_answer[] = {
+#embed "../../scenarios/no-answer.json"
+};
+static const unsigned char scenario_busy[] = {
+#embed "../../scenarios/busy.json"
+};
+static const unsigned char scenario_carrier_rejected[] = {
+#embed "../../scenarios/carrier-rejected.json"
+};
+static const unsigned char scenario_voicemail[] = {
+#embed "../../scenarios/voicemail.json"
+};
+static const unsigned char scenario_hangs_up_mid_sentence[] = {
+#embed "../../scenarios/hangs-up-mid-sentence.json"
+};
+static const unsigned char scenario_call_never_reaches_provider[] = {
+#embed "../../scenarios/call-never-reaches-provider.json"
+};
+static const unsigned char scenario_missing_dynamic_variable[] = {
+#embed "../../scenarios/missing-dynamic-variable.json"
+};
+static const unsigned char scenario_placeholder_name_mismatch[] = {
+#embed "../../scenarios/placeholder-name-mismatch.json"
+};
+static const unsigned char scenario_override_not_allowed[] = {
+#embed "../../scenarios/override-not-allowed.json"
+};
+static const unsigned char scenario_questions_in_client_data[] = {
+#embed "../../scenarios/questions-in-client-data.json"
+};
+static const unsigned char scenario_batch_with_one_busy[] = {
+#embed "../../scenarios/batch-with-one-busy.json"
+};
+static const unsigned char scenario_inbound_with_initiation_webhook[] = {
+#embed "../../scenarios/inbound-with-initiation-webhook.json"
+};
 static const unsigned char scenario_default[] = {
 #embed "../../scenarios/default.json"
 };
@@ -220,6 +256,18 @@ static const struct ringback_resource resources[] = {
   RESOURCE("scenarios/scenario.schema.json", scenario_schema),
   RESOURCE("scenarios/templates/starter.json", scenario_starter),
   RESOURCE("scenarios/default.json", scenario_default),
+  RESOURCE("scenarios/no-answer.json", scenario_no_answer),
+  RESOURCE("scenarios/busy.json", scenario_busy),
+  RESOURCE("scenarios/carrier-rejected.json", scenario_carrier_rejected),
+  RESOURCE("scenarios/voicemail.json", scenario_voicemail),
+  RESOURCE("scenarios/hangs-up-mid-sentence.json", scenario_hangs_up_mid_sentence),
+  RESOURCE("scenarios/call-never-reaches-provider.json", scenario_call_never_reaches_provider),
+  RESOURCE("scenarios/missing-dynamic-variable.json", scenario_missing_dynamic_variable),
+  RESOURCE("scenarios/placeholder-name-mismatch.json", scenario_placeholder_name_mismatch),
+  RESOURCE("scenarios/override-not-allowed.json", scenario_override_not_allowed),
+  RESOURCE("scenarios/questions-in-client-data.json", scenario_questions_in_client_data),
+  RESOURCE("scenarios/batch-with-one-busy.json", scenario_batch_with_one_busy),
+  RESOURCE("scenarios/inbound-with-initiation-webhook.json", scenario_inbound_with_initiation_webhook),
   RESOURCE("scenarios/creator-account.json", scenario_creator_account),
   RESOURCE("scenarios/missing-permissions.json", scenario_missing_permissions),
   RESOURCE("scenarios/invalid-api-key.json", scenario_invalid_api_key),

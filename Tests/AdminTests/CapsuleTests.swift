@@ -98,8 +98,9 @@ import Testing
       let replay = try Replay(answer.answered.response.body, path: "capsule.json")
       // The scenario's people were changed behind its back: that call was refused, and now goes through.
       let differences = await replay.run()
-      #expect(
-        differences.allSatisfy { $0.hasPrefix("entry 5 POST /v1/convai/twilio/outbound-call: ") }, "\(differences)")
+      // What becomes of that call has not been recorded.
+      let expected = ["entry 5 POST /v1/convai/twilio/outbound-call: ", "call initiated at "]
+      #expect(differences.allSatisfy { line in expected.contains { line.hasPrefix($0) } }, "\(differences)")
       #expect(differences.contains { $0.hasSuffix("/success: recorded false, now true") }, "\(differences)")
     }
   }

@@ -19,6 +19,7 @@ OPTIONS = {
     "log-format": "xml", "admin-token": None, "allow-hostname": None, "max-header-bytes": "0", "max-body-bytes": "x",
     "max-output-bytes": "-1", "max-connections": "0", "header-timeout": "0", "idle-timeout": "-2", "grace": "-1",
     "journal-entries": "-1", "journal-bytes": "many", "state": None,
+    "clock": "fast", "speed": "0.05", "allow-host": None, "map-host": "app", "ca": None,
 }
 SWITCHES = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 

@@ -4,6 +4,7 @@ extension PhoneNetwork {
   /// Registers what a snapshot holds of the phone network.
   public nonisolated static func register(in kinds: inout SnapshotKinds) {
     kinds.add(Call.self)
-    kinds.add(Carrier.self)
+    // Who is behind the numbers is the scenario's.
+    kinds.keep(Carrier.self)
   }
 }

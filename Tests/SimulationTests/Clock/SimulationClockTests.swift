@@ -105,6 +105,22 @@ import Testing
     }
   }
 
+  @Test func theOrderOutlivesManyWhoAreWokenBeforeTheirTime() async throws {
+    try await onLoop {
+      let diary = Diary()
+      let bell = Bell()
+      for number in 1...200 {
+        diary.sleeper("early", 1_000 - number, or: bell)
+        if number % 10 == 0 { diary.sleeper("\(number)", 300 - number) }
+      }
+      await LoopActor.executor.settle()
+      bell.ring()
+      await diary.clock.advanceUntilIdle(within: .seconds(86_400))
+      let numbers = stride(from: 200, through: 10, by: -10).map { "\($0)@\(300 - $0)" }
+      #expect(diary.lines == Array(repeating: "early rung@0", count: 200) + numbers)
+    }
+  }
+
   @Test func twoAdvancesGoOneBehindTheOther() async throws {
     try await onLoop {
       let diary = Diary()

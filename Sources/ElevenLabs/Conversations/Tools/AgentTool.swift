@@ -2,7 +2,7 @@ internal import JSON
 
 /// A tool as an agent has it: written into its prompt, or one of the workspace's.
 struct AgentTool {
-  /// The configuration: `type`, `name`, `api_schema`, …
+  /// The configuration, with `type`, `name` and, of server tools, `api_schema`.
   let config: JSONValue
   /// `tool_…`; nil where it is written into the prompt.
   let id: String?
