@@ -81,6 +81,9 @@ static const unsigned char contract_elevenlabs_secrets[] = {
 static const unsigned char contract_elevenlabs_signed_url[] = {
 #embed "../../contract/elevenlabs/signed-url.json"
 };
+static const unsigned char contract_elevenlabs_simulations[] = {
+#embed "../../contract/elevenlabs/simulations.json"
+};
 static const unsigned char contract_elevenlabs_sip_trunk[] = {
 #embed "../../contract/elevenlabs/sip-trunk.json"
 };
@@ -244,6 +247,7 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/secrets.json", contract_elevenlabs_secrets),
   RESOURCE("contract/elevenlabs/settings.json", contract_elevenlabs_settings),
   RESOURCE("contract/elevenlabs/signed-url.json", contract_elevenlabs_signed_url),
+  RESOURCE("contract/elevenlabs/simulations.json", contract_elevenlabs_simulations),
   RESOURCE("contract/elevenlabs/sip-trunk.json", contract_elevenlabs_sip_trunk),
   RESOURCE("contract/elevenlabs/tags.json", contract_elevenlabs_tags),
   RESOURCE("contract/elevenlabs/tools.json", contract_elevenlabs_tools),

@@ -69,6 +69,7 @@ enum Denormaliser {
     case "run": return .string(ids.hexadecimal("rb-", digits: 8))
     case "person": return .string("Person \(number)")
     case "cursor": return .string(ids.hexadecimal(digits: 20))
+    case "time": return "Thursday, 12:00 01 January 2026"
     case "date": return "Thu, 01 Jan 2026 12:00:00 GMT"
     case "AC", "SK": return .string(ids.hexadecimal(type))
     case "SCL": return .string(ids.hexadecimal("SCL_", digits: 12))

@@ -7,7 +7,7 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, time
   }
 
   private var numbers: [String: [String: Int]] = [:]
@@ -50,6 +50,7 @@ struct Normaliser {
     if Self.cursorKeys.contains(key) { return placeholder(Own.cursor.rawValue, text) }
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
+    if key == "system__time" { return placeholder(Own.time.rawValue, "") }
     if let own = Self.wholes[key] { return placeholder(own.rawValue, text) }
     if let app, let place = text.firstRange(of: app) {
       let parts = [text[..<place.lowerBound], text[place.upperBound...]].map { self.text(String($0), key: key) }

@@ -62,11 +62,19 @@ internal import Simulation
     var time: SandboxTime?
     if one.needsTime {
       // What happens in the course of time happens when the case says so, and takes none.
-      _ = try await ask(.put, "/~\(sandbox)/_ringback/clock", ["mode": "manual"])
+      try await stopClock(of: sandbox)
       time = SandboxTime(sandbox: exchange)
     }
     return CaseSession(
       exchange: exchange, keys: keys, variables: Self.variables(made, run: run), time: time, name: sandbox)
+  }
+
+  /// Makes the clock stand, at a whole second: which events fall into one second is the same in every run then.
+  private func stopClock(of sandbox: String) async throws(TargetFailure) {
+    let path = "/~\(sandbox)/_ringback/clock"
+    let now = try await ask(.put, path, ["mode": "manual"])["now"]?.string ?? ""
+    guard let point = now.firstIndex(of: ".") else { return }
+    _ = try await ask(.put, path, ["mode": "manual", "time": .string(now[..<point] + "Z")])
   }
 
   /// Removes the sandbox.
