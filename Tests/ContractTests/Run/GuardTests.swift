@@ -88,6 +88,19 @@ import Testing
     }
   }
 
+  @Test func waitingIsAsManyRequestsAsThereMayBeLooks() async throws {
+    try await onLoop {
+      let steps = """
+        {"until": \(Fixture.step("GET", "/v1/a")), "within_seconds": 60, "every_seconds": 7}, {"pass": {"seconds": 9}},
+        {"receive": {"event": "server_tool", "provenance": "assumed"}}
+        """
+      var estimate = Estimate()
+      estimate.add(try Fixture.one(steps, ", \"needs\": {\"webhooks\": true}"), in: try Fixture.document())
+      #expect(estimate.requests == 10)
+      #expect(estimate.calls == 0)
+    }
+  }
+
   @Test func aBatchIsAsManyCallsAsItHasRecipients() async throws {
     try await onLoop {
       let body = ", \"json\": {\"recipients\": [{}, {}, {}]}"
