@@ -25,6 +25,11 @@ public struct StepResult: Sendable {
   init(_ step: CaseStep, at place: StepPlace) {
     self.place = place
     title = step.title
+    if case .receive(let reception, _) = step.action {
+      told = Delivery.told + reception.headers.keys.map { $0.lowercased() }
+    } else {
+      told = []
+    }
     switch step.action {
     case .request(let request, let expect), .until(let request, let expect, _):
       (provenance, method, target) = (expect.provenance, request.method.name, request.path)
@@ -35,6 +40,9 @@ public struct StepResult: Sendable {
   }
 
   private static let receiving = "RECEIVE"
+
+  /// The header fields of a delivery that belong to it: those of every one, and those that the step speaks of.
+  let told: [String]
 
   /// Whether what came was sent by the service without being asked.
   var isDelivery: Bool { method == Self.receiving }

@@ -59,8 +59,10 @@ struct WebhookChannel: Channel {
   private func recorded(at place: StepPlace, _ state: CaseState) async throws(ExchangeFailure) -> Delivery? {
     if reception.isNever { return nil }
     let answer = try await state.session.exchange.send(ExchangeRequest(.post, "/", place: place))
+    // The length is that of the answer, which is made up anew.
+    let fields = answer.fields.filter { $0.name != "content-length" }.map { (name: $0.name, value: $0.value) }
     return Delivery(
-      event: reception.event, method: .post, target: "", fields: answer.fields, body: answer.body,
+      event: reception.event, method: .post, target: "", fields: Fields(fields), body: answer.body,
       answered: answer.status)
   }
 
@@ -88,7 +90,10 @@ struct WebhookChannel: Channel {
       if let target = reception.target, !isRecorded {
         found += try compare(.string(delivery.target), target, "target", state)
       }
-      if let text = reception.text { found += try compare(.string(delivery.exchanged.text), text, "text", state) }
+      // A recording keeps what was said, and not how it was written.
+      if let text = reception.text, !isRecorded {
+        found += try compare(.string(delivery.exchanged.text), text, "text", state)
+      }
       if let json = reception.json {
         if let body = delivery.json {
           found += try compare(body, json, "json", state)

@@ -70,8 +70,10 @@ enum Denormaliser {
     case "person": return .string("Person \(number)")
     case "cursor": return .string(ids.hexadecimal(digits: 20))
     case "time": return "Thursday, 12:00 01 January 2026"
+    case "moment": return "Thu, 01 Jan 2026 12:00:00 +0000"
     case "date": return "Thu, 01 Jan 2026 12:00:00 GMT"
     case "AC", "SK": return .string(ids.hexadecimal(type))
+    case "call": return .string(ids.hexadecimal("call_", digits: 24))
     case "SCL": return .string(ids.hexadecimal("SCL_", digits: 12))
     case "wsec": return .string("wsec_" + ids.hexadecimal(digits: 64))
     case "signature": return .string("t=\(noon.unixSeconds),v0=" + ids.hexadecimal(digits: 64))

@@ -7,7 +7,7 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, time
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, time, moment
   }
 
   private var numbers: [String: [String: Int]] = [:]
@@ -50,6 +50,7 @@ struct Normaliser {
     if Self.cursorKeys.contains(key) { return placeholder(Own.cursor.rawValue, text) }
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
+    if key == "Timestamp", (try? Self.mailDate.matches(text)) == true { return placeholder(Own.moment.rawValue, "") }
     if key == "system__time" { return placeholder(Own.time.rawValue, "") }
     if let own = Self.wholes[key] { return placeholder(own.rawValue, text) }
     if let app, let place = text.firstRange(of: app) {
@@ -118,15 +119,22 @@ struct Normaliser {
   private static let wholes: [String: Own] = ["elevenlabs-signature": .signature, "full_audio": .audio]
   private static let personKeys: Set<String> = ["first_name", "last_name", "owner_name"]
 
-  /// Ids of the service's form that no placeholder type is for, and Twilio's account and key SIDs.
+  /// Ids of the service's form that no placeholder type is for, and Twilio's account and key SIDs, and calls of tools.
   private static let otherID: Pattern = {
-    let form = "^([a-z]+_[0-9]{2}[0-7][0-9a-hjkmnp-tv-z]{25}|(AC|SK)[0-9a-f]{32}|SCL_[A-Za-z0-9]{12})$"
+    let form =
+      "^([a-z]+_[0-9]{2}[0-7][0-9a-hjkmnp-tv-z]{25}|(AC|SK)[0-9a-f]{32}|SCL_[A-Za-z0-9]{12}|call_[0-9a-f]{24})$"
     do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
   }()
 
   /// RFC 9110 §5.6.7.
   private static let httpDate: Pattern = {
     let form = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$"
+    do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
+  }()
+
+  /// RFC 2822 §3.3, as Twilio writes it.
+  private static let mailDate: Pattern = {
+    let form = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} [+]0000$"
     do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
   }()
 

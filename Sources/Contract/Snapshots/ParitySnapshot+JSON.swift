@@ -13,8 +13,8 @@ extension ParitySnapshot.Answer {
     var headers: JSONObject = [:]
     for name in Set(answer.fields.map(\.name)).sorted() {
       // A Ringback's own fields are no part of what it stands in for.
-      guard !Self.untold.contains(name), !name.hasPrefix("x-ringback-") else { continue }
-      if step.isDelivery, !Delivery.told.contains(name) { continue }
+      let isTold = !Self.untold.contains(name) && !name.hasPrefix("x-ringback-")
+      guard step.isDelivery ? step.told.contains(name) : isTold else { continue }
       let value = answer.fields.values(named: name).joined(separator: ", ")
       headers.append(name, .string(normaliser.text(value, key: name)))
     }
@@ -55,7 +55,8 @@ extension ParitySnapshot.Answer {
   var replayed: ExchangeAnswer {
     var fields = Fields()
     for (name, value) in headers { fields.append(name, Denormaliser.text(value.string ?? "")) }
-    let isJSON = headers["content-type"]?.string?.contains("json") ?? false
+    let type = headers["content-type"]?.string ?? ""
+    let isJSON = type.contains("json") && !type.contains("ndjson")
     let bytes: [UInt8]
     switch body {
     case .null: bytes = []

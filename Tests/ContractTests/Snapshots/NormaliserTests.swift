@@ -29,6 +29,9 @@ import Testing
     (#"{"next_cursor": "abc"}"#, #"{"next_cursor": "<cursor:1>"}"#),
     (#"{"rcpt_1901k8pjch8ve1c9v4d3jbmqamtn": 1}"#, #"{"<rcpt:1>": 1}"#),
     (#""http://127.0.0.1:4123/rb-12345678/a.b/tool/x?y=1""#, #""<app:1>/tool/x?y=1""#),
+    (#""call_5d2bed7af78207f2ccdcdceb""#, #""<call:1>""#),
+    (#"{"Timestamp": "Sat, 21 Nov 2026 18:44:58 +0000"}"#, #"{"Timestamp": "<moment:1>"}"#),
+    (#"{"system__time": "Saturday, 18:40 21 November 2026"}"#, #"{"system__time": "<time:1>"}"#),
     (#""wsec_0123456789abcdef0123""#, #""<wsec:1>""#),
     (
       #"{"elevenlabs-signature": "t=1,v0=2", "full_audio": "//uQ"}"#,
