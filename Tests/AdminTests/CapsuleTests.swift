@@ -91,7 +91,7 @@ import Testing
       let answer = await control.send(.get, "/_ringback/capsule")
       #expect(answer.status == 200)
       #expect(control.issues("get_capsule", answer) == [])
-      #expect(answer["entries"].array?.count == 13)
+      #expect(answer["entries"].array?.count == 14)
       #expect(!answer.text.contains("open-sesame") && answer.text.contains("<secret:crm>"))
       let sandbox = try #require(control.simulator.registry["default"])
       for key in sandbox.plan.credentials { #expect(!answer.text.contains(key.value)) }
