@@ -75,6 +75,7 @@ enum Denormaliser {
     case "AC", "SK": return .string(ids.hexadecimal(type))
     case "call": return .string(ids.hexadecimal("call_", digits: 24))
     case "SCL": return .string(ids.hexadecimal("SCL_", digits: 12))
+    case "jwt": return .string("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + ids.hexadecimal(digits: 43))
     case "wsec": return .string("wsec_" + ids.hexadecimal(digits: 64))
     case "signature": return .string("t=\(noon.unixSeconds),v0=" + ids.hexadecimal(digits: 64))
     case "audio": return "SUQzBAAAAAAAAAA="

@@ -7,7 +7,7 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, time, moment
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, jwt, time, moment
   }
 
   private var numbers: [String: [String: Int]] = [:]
@@ -49,6 +49,7 @@ struct Normaliser {
     if key == "date", (try? Self.httpDate.matches(text)) == true { return placeholder(Own.date.rawValue, "") }
     if Self.cursorKeys.contains(key) { return placeholder(Own.cursor.rawValue, text) }
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
+    if key == "token", text.hasPrefix("eyJ") { return placeholder(Own.jwt.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
     if key == "Timestamp", (try? Self.mailDate.matches(text)) == true { return placeholder(Own.moment.rawValue, "") }
     if key == "system__time" { return placeholder(Own.time.rawValue, "") }
@@ -77,7 +78,8 @@ struct Normaliser {
         normalised.append(first)
         rest = rest.dropFirst()
       } else {
-        normalised += self.token(String(token))
+        let isTime = key == Self.table && Int64(token).map { PlaceholderType.unix.accepts(.integer($0)) } ?? false
+        normalised += isTime ? placeholder(PlaceholderType.unix.rawValue, String(token)) : self.token(String(token))
         rest = rest[token.endIndex...]
       }
     }
@@ -131,6 +133,9 @@ struct Normaliser {
     let form = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$"
     do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
   }()
+
+  /// The key of a text that is a table: its columns have no names beside their values.
+  static let table = "text/csv"
 
   /// RFC 2822 §3.3, as Twilio writes it.
   private static let mailDate: Pattern = {

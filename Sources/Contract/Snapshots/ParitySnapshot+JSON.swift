@@ -27,7 +27,8 @@ extension ParitySnapshot.Answer {
       // Texts of objects say nothing of what is to be replaced in them, so only harmless ones are kept.
       if body == json, JSONWriter.bytes(json) != answer.body { text = answer.text }
     } else {
-      body = .string(normaliser.text(answer.text))
+      let isTable = answer.fields["content-type"]?.hasPrefix(Normaliser.table) ?? false
+      body = .string(normaliser.text(answer.text, key: isTable ? Normaliser.table : ""))
     }
     self.text = text
   }
