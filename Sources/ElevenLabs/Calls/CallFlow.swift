@@ -4,15 +4,17 @@ internal import Simulation
 internal import Telephony
 
 /// The story of one phone call of an agent: it rings, is talked through, ends, is analysed, and the app hears of it.
-@LoopActor struct CallFlow {
+///
+/// A class whose steps between two waits are plain functions: what an asynchronous function holds is memory of each running call.
+@LoopActor final class CallFlow {
   let conversationID: String
   let line: Line
   let session: Session
   let ringingTimeout: Duration
   /// What the carrier must have taken whoever answered for, that the call is hung up.
-  var hangsUpOn: [MachineDetection.Verdict] = []
+  let hangsUpOn: [MachineDetection.Verdict]
   /// Hears how far the call comes: whoever placed it waits for that.
-  var heard: @LoopActor @Sendable (Milestone) -> Void = { _ in }
+  let heard: @LoopActor @Sendable (Milestone) -> Void
 
   /// What others wait for.
   enum Milestone: Sendable {
@@ -27,6 +29,18 @@ internal import Telephony
   /// From the end of a call to its analysis (a delivery of 2025-11 came 5 s after the end).
   static let analysing = Duration.seconds(5)
 
+  init(
+    conversationID: String, line: Line, session: Session, ringingTimeout: Duration,
+    hangsUpOn: [MachineDetection.Verdict] = [], heard: @escaping @LoopActor @Sendable (Milestone) -> Void = { _ in }
+  ) {
+    self.conversationID = conversationID
+    self.line = line
+    self.session = session
+    self.ringingTimeout = ringingTimeout
+    self.hangsUpOn = hangsUpOn
+    self.heard = heard
+  }
+
   func run(_ flow: Flow) async throws(CancellationError) {
     switch try await line.ring(timeout: ringingTimeout, in: flow) {
     case .ended(let status, _): neverConnected(status, flow)
@@ -36,20 +50,36 @@ internal import Telephony
 
   /// The story from the answer on, which is the same in both directions.
   func connected(at instant: Instant, _ flow: Flow) async throws(CancellationError) {
+    begin(at: instant, flow)
+    let result: Talk.Result
+    if let silence = hungUpOnMachine() {
+      result = silence
+    } else {
+      result = try await Talk(line, answeredAt: instant, session, byMachine: isMachine, in: flow.sandbox).run(flow)
+    }
+    finish(result, flow)
+    guard result.ending.failure == nil else { return }
+    try await flow.sleep(until: flow.now + analysing, for: Purpose("analysis", of: conversationID))
+    analyse(result, flow)
+  }
+
+  private func begin(at instant: Instant, _ flow: Flow) {
     update(flow) { conversation in
       conversation.status = .inProgress
       conversation.acceptedAt = instant
       conversation.phoneCall?.callSID = line.callSID
     }
     heard(.answered)
-    let result = try await talk(from: instant, flow)
+  }
+
+  private func finish(_ result: Talk.Result, _ flow: Flow) {
     line.end(.completed, by: result.ending.party)
     update(flow) { $0.finish(result, answeredBy: isMachine ? "voicemail" : "answered") }
     heard(.over)
     CallSlots.freed(in: flow.sandbox)
-    guard result.ending.failure == nil else { return }
-    try await flow.sleep(
-      until: flow.now + (session.script?.analysedAfter ?? Self.analysing), for: Purpose("analysis", of: conversationID))
+  }
+
+  private func analyse(_ result: Talk.Result, _ flow: Flow) {
     update(flow) { conversation in
       conversation.status = .done
       conversation.analysis = Analysis(of: conversation, result)
@@ -57,14 +87,14 @@ internal import Telephony
     WebhookOutbox.analysed(conversationID, in: flow.sandbox)
   }
 
-  private func talk(from instant: Instant, _ flow: Flow) async throws(CancellationError) -> Talk.Result {
-    if let verdict = line.call?.answeredBy, hangsUpOn.contains(verdict) {
-      let ending = Dialogue.Ending(reason: "Answering machine detected", party: .application)
-      return Talk.Result(ending: ending, session: session)
-    }
-    var talk = Talk(line, answeredAt: instant, session, byMachine: isMachine, in: flow.sandbox)
-    return try await talk.run(flow)
+  /// The end of a call that is not to go on where the carrier has heard a machine; nil where it goes on.
+  private func hungUpOnMachine() -> Talk.Result? {
+    guard let verdict = line.call?.answeredBy, hangsUpOn.contains(verdict) else { return nil }
+    let ending = Dialogue.Ending(reason: "Answering machine detected", party: .application)
+    return Talk.Result(ending: ending, session: session)
   }
+
+  private var analysing: Duration { session.script?.analysedAfter ?? Self.analysing }
 
   private var isMachine: Bool { line.person.reaction == .voicemail }
 
@@ -101,7 +131,7 @@ extension Conversation {
   /// Takes over what was said: the call is over, its analysis is not.
   ///
   /// A conversation that something broke keeps its transcript and gets no analysis (its analysis was not captured).
-  mutating func finish(_ result: Talk.Result, answeredBy answer: String) {
+  @LoopActor mutating func finish(_ result: Talk.Result, answeredBy answer: String) {
     status = .processing
     transcript = result.turns
     durationSeconds = result.length.components.seconds

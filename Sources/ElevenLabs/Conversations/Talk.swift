@@ -4,17 +4,20 @@ internal import Simulation
 internal import Telephony
 
 /// A dialogue on a line: as long as it takes, and cut short where somebody hangs up.
-@LoopActor struct Talk {
+///
+/// A class, as its result: what an asynchronous function holds while it sleeps is memory of each running call, and a session is
+/// large.
+@LoopActor final class Talk {
   /// What was said, and how it ended.
-  struct Result {
-    var turns: [Turn]
-    var ending: Dialogue.Ending
-    var length: Duration
+  @LoopActor final class Result {
+    let turns: [Turn]
+    let ending: Dialogue.Ending
+    let length: Duration
     /// The session as it was at the end: another agent's after a transfer, with what tools found out.
-    var session: Session
-    var collected: JSONObject
-    var used: Features
-    var visited: [Conversation.Visited]
+    let session: Session
+    let collected: JSONObject
+    let used: Features
+    let visited: [Conversation.Visited]
 
     init(
       turns: [Turn] = [], ending: Dialogue.Ending, length: Duration = .zero, session: Session,
@@ -30,9 +33,23 @@ internal import Telephony
     }
   }
 
-  let line: Line
-  let answeredAt: Instant
+  /// Where a dialogue has to wait: the app's server is asked, or it is over.
+  private final class Stop {
+    let time: Duration
+    let call: ServerToolCall?
+    let ending: Dialogue.Ending?
+
+    init(_ time: Duration, call: ServerToolCall? = nil, ending: Dialogue.Ending? = nil) {
+      self.time = time
+      self.call = call
+      self.ending = ending
+    }
+  }
+
+  private let line: Line
+  private let answeredAt: Instant
   private var dialogue: Dialogue
+  private var spoken: [Dialogue.Spoken] = []
 
   init(
     _ line: Line, answeredAt: Instant, _ session: Session, byMachine: Bool, in sandbox: Sandbox
@@ -48,30 +65,35 @@ internal import Telephony
   ///
   /// Nobody sees a transcript before the end (measured live), so it sleeps once for many turns: at its end, and where the app's
   /// server is asked.
-  mutating func run(_ flow: Flow) async throws(CancellationError) -> Result {
-    var spoken: [Dialogue.Spoken] = []
+  func run(_ flow: Flow) async throws(CancellationError) -> Result {
+    while true {
+      let stop = nextStop()
+      let purpose = Purpose(stop.call == nil ? "end of the conversation" : "server tool", of: line.callSID)
+      guard try await line.wait(until: answeredAt + stop.time, for: purpose, in: flow) else { return cut(flow) }
+      guard let call = stop.call else { return result(of: stop) }
+      try await ask(call, flow)
+      if line.endedBy != nil { return cut(flow) }
+    }
+  }
+
+  private func nextStop() -> Stop {
     while true {
       switch dialogue.nextBeat() {
       case .turn(let turn): spoken.append(turn)
-      case .call(let call, let time):
-        let purpose = Purpose("server tool", of: line.callSID)
-        guard try await line.wait(until: answeredAt + time, for: purpose, in: flow) else {
-          return cut(spoken, flow)
-        }
-        let began = flow.now
-        let delivered = try await flow.send(call.letter(in: dialogue.session, secret: flow.sandbox.secret))
-        if line.endedBy != nil { return cut(spoken, flow) }
-        let latency = Duration.nanoseconds(flow.now.nanoseconds - began.nanoseconds)
-        flow.sandbox.note(callOf: call.tool, latency: latency)
-        dialogue.answer(ToolOutcome(delivered, latency: latency), at: elapsed(flow))
-      case .end(let ending, let time):
-        let purpose = Purpose("end of the conversation", of: line.callSID)
-        guard try await line.wait(until: answeredAt + time, for: purpose, in: flow) else {
-          return cut(spoken, flow)
-        }
-        return result(spoken.map(\.turn), ending, length: time)
+      case .call(let call, let time): return Stop(time, call: call)
+      case .end(let ending, let time): return Stop(time, ending: ending)
       }
     }
+  }
+
+  /// Asks the app's server, and brings the dialogue its answer.
+  private func ask(_ call: ServerToolCall, _ flow: Flow) async throws(CancellationError) {
+    let began = flow.now
+    let delivered = try await flow.send(call.letter(in: dialogue.session, secret: flow.sandbox.secret))
+    guard line.endedBy == nil else { return }
+    let latency = Duration.nanoseconds(flow.now.nanoseconds - began.nanoseconds)
+    flow.sandbox.note(callOf: call.tool, latency: latency)
+    dialogue.answer(ToolOutcome(delivered, latency: latency), at: elapsed(flow))
   }
 
   private func elapsed(_ flow: Flow) -> Duration {
@@ -79,11 +101,15 @@ internal import Telephony
   }
 
   /// What had been said when somebody ended the call from outside.
-  private func cut(_ spoken: [Dialogue.Spoken], _ flow: Flow) -> Result {
+  private func cut(_ flow: Flow) -> Result {
     let moment = elapsed(flow)
     let heard = spoken.filter { $0.start < moment }.map { $0.cut(at: moment).turn }
     return result(
       heard, Dialogue.Ending(reason: "Call ended by remote party", party: line.endedBy ?? .api), length: moment)
+  }
+
+  private func result(of stop: Stop) -> Result {
+    result(spoken.map(\.turn), stop.ending ?? .personHungUp, length: stop.time)
   }
 
   private func result(_ turns: [Turn], _ ending: Dialogue.Ending, length: Duration) -> Result {

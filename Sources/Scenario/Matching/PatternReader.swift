@@ -1,5 +1,6 @@
 internal import HTTP1
 internal import JSON
+internal import Simulation
 
 /// Reads the parts of a request pattern, and refuses what it does not know.
 struct PatternReader {
@@ -44,8 +45,9 @@ struct PatternReader {
       return [.key(value.string)]
     case "kind":
       let kind = try Expected.text(value, at: pointer)
-      guard ["request", "control"].contains(kind) else {
-        throw .choice(kind, among: ["request", "control"], at: pointer)
+      let kinds = JournalEntry.Kind.allCases.map(\.rawValue)
+      guard kinds.contains(kind) else {
+        throw .choice(kind, among: kinds, at: pointer)
       }
       return [.kind(kind)]
     case "status": return [.status(try statuses(value, at: pointer))]

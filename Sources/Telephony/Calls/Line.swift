@@ -47,12 +47,18 @@ public import Simulation
   public func wait(until instant: Instant, for purpose: Purpose, in flow: Flow) async throws(CancellationError) -> Bool
   {
     guard endedBy == nil else { return false }
-    let limit = call?.answeredAt.map { $0 + timeLimit }
-    guard let limit, limit < instant else { return try await flow.sleep(until: instant, or: hangUpBell, for: purpose) }
-    if try await flow.sleep(until: limit, or: hangUpBell, for: Purpose("time limit", of: callSID)) {
-      end(.completed, by: .network)
-    }
+    let limit = end(before: instant)
+    let isDue = try await flow.sleep(
+      until: limit ?? instant, or: hangUpBell, for: limit == nil ? purpose : Purpose("time limit", of: callSID))
+    guard isDue, limit != nil else { return isDue }
+    end(.completed, by: .network)
     return false
+  }
+
+  /// When the time limit ends the call, where that is before `instant`.
+  private func end(before instant: Instant) -> Instant? {
+    guard let limit = call?.answeredAt.map({ $0 + timeLimit }), limit < instant else { return nil }
+    return limit
   }
 
   /// Writes something about the call into the journal that changes nothing in its record.

@@ -1,8 +1,9 @@
+internal import EventLoop
 internal import JSON
 
 extension Analysis {
   /// What was found out of a conversation: what the scenario says, and for the rest simple rules (docs/conversations.md).
-  init(of conversation: Conversation, _ result: Talk.Result) {
+  @LoopActor init(of conversation: Conversation, _ result: Talk.Result) {
     self.init(
       of: conversation.transcript, ending: conversation.terminationReason, agentName: conversation.agentName,
       collected: result.collected, session: result.session)
