@@ -17,7 +17,7 @@ internal import EventLoop
   private var flights: Deque<Flight> = []
   /// Whoever moves the clock and waits for the first result.
   private var waiter: CheckedContinuation<Void, Never>?
-  /// Whether results wait until whoever moves the clock calls for them: all that is due at one instant happens first, however
+  /// Whether results wait until whoever moves the clock calls for them: what follows from one happens before the next, however
   /// fast the answers are.
   var isHeld = false {
     didSet { if !isHeld { flights.first?.land() } }

@@ -45,20 +45,20 @@ extension SimulationClock {
 
   /// Wakes those who are due, one by one; answers false where `goesOn` said no.
   ///
-  /// All that is due at one instant happens first, then the results of what was sent meanwhile are applied, one by one in
-  /// the order of sending; the clock moves on when nothing is left of either.
+  /// Each event happens with all that follows from it before the next one, also of the same instant: what is sent to the app
+  /// reaches it in one order, and what the app does in turn happens in one. Results of what is sent at once are applied one
+  /// by one in the order of sending.
   func step(until end: Int64, while goesOn: @LoopActor () -> Bool) async -> Bool {
     flights.isHeld = true
     while true {
       // Whoever was woken runs until he sleeps again, sends something or ends.
       await LoopActor.executor.settle()
       guard goesOn() else { return false }
-      let deadline = sleepers.nextDeadline ?? .max
-      if deadline > standing, !flights.isEmpty {
+      guard flights.isEmpty else {
         await flights.landFirst()
         continue
       }
-      guard deadline <= end, deadline < .max else { return true }
+      guard let deadline = sleepers.nextDeadline, deadline <= end, deadline < .max else { return true }
       standing = max(standing, deadline)
       sleepers.pop()?.wake(.due)
     }

@@ -35,7 +35,7 @@ extension SimulationClock {
   /// Does what has to be over before the clock may move on: a request that the sandbox sends.
   ///
   /// Where the clock stands meanwhile (`manual`, `auto`), this comes back in the order in which such work was begun, and during
-  /// an advance only when all else that is due now has happened. Work does not contain such work.
+  /// an advance only when all that follows from the result before it has happened. Work does not contain such work.
   public func whileInFlight<T: Sendable>(_ work: @LoopActor () async -> T) async -> T {
     defer { arm() }
     return await flights.during(

@@ -40,8 +40,7 @@ extension Simulator {
     // Numbers have no gaps: what is missing in front was dropped, or the journal was emptied.
     capsule.append("dropped", .integer((entries.first?.sequence ?? sandbox.journal.last + 1) - first - 1))
     var written: [JSONValue] = []
-    // What calls did, and what was sent to the app, follows from the requests.
-    for (place, entry) in entries.enumerated() where entry.kind != .call && entry.kind != .outgoing {
+    for (place, entry) in entries.enumerated() {
       written.append(Self.written(entry, in: sandbox, redaction))
       if place % Self.slice == Self.slice - 1 { await Task.yield() }
     }
