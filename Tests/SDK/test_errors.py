@@ -537,7 +537,7 @@ def test_a_field_that_never_reaches_the_agent(sandbox, sent, status, hint):
 
 
 def test_a_call_that_is_right_has_no_hint(sandbox):
-    answer = sandbox.call(conversation_initiation_client_data={"dynamic_variables": {"name": "Ada"}})
+    answer = sandbox.call(conversation_initiation_client_data={"dynamic_variables": {"customer_name": "Ada"}})
     assert answer.status_code == 200 and "x-ringback-hint" not in answer.headers
 
 

@@ -36,7 +36,8 @@ def call(sdk, sandbox, **options):
 
 
 def journal(sandbox):
-    return sandbox.http.get("/_ringback/journal").json()["entries"]
+    entries = sandbox.http.get("/_ringback/journal").json()["entries"]
+    return [entry for entry in entries if entry["kind"] == "request"]
 
 
 def conversations(sandbox):

@@ -278,7 +278,7 @@ def test_fifty_calls_that_end_at_one_instant(hear, receiver):
     for _ in range(2):
         sandbox = hear(url, seed=7)
         # Whoever is told first is called first.
-        placed = [sandbox.call(to_number="+155555501%02d" % number).json()["conversation_id"] for number in range(50)]
+        placed = [sandbox.call(to_number="+155555502%02d" % number).json()["conversation_id"] for number in range(50)]
         before = len(receiver.came(url))
         idle(sandbox)
         came = receiver.came(url)[before:]
