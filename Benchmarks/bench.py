@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from calls import Receiver, fast_forward, long_call, ten_minutes
+from calls import Receiver, call_memory, fast_forward, long_call, ten_minutes
 from load import CONNECTIONS, Request, Throughput, drive, instructions, stripped, wrk
 from servers import CORES, LOAD_CORE, SERVER_CORE, Server, Servers, first_answer, free_port
 from table import Goal, Table, duration, megabytes, percent, rate
@@ -287,6 +287,9 @@ class Bench:
         receiver.close()
         server = self.servers.ringback("--clock", "manual", "--journal-entries", "1000")
         fast_forward(server, self.tools, self.scratch, self.table, self.call)
+        server.close()
+        server = self.servers.ringback("--clock", "manual", "--journal-entries", "1000")
+        call_memory(server, self.tools, self.scratch, self.table, self.call)
         server.close()
 
     def size(self) -> None:

@@ -122,14 +122,18 @@ def fast_forward(server: Server, tools, scratch, table: Table, call: Request, ca
         return
     table.add(f"{calls:,} calls fast-forwarded", duration(took), f"{took / calls * 1e6:.1f} µs a call", "", FORWARDED,
               took * CALLS / calls)
-    # What running calls took is free by now and used again: what more calls leave behind is what a finished one takes.
-    more = calls // 5
-    before = server.resident()
-    place(more)
-    server.ask("POST", "/_ringback/clock/advance", {"until": "idle"})
-    each = (server.resident() - before) / more
-    table.add("memory of a finished call", f"{each / 1024:.2f} KB", "", "", CALL_MEMORY, each)
     waits.sort()
     tail = waits[int(len(waits) * 0.99)]
     table.add("GET in another sandbox meanwhile, p99", duration(tail), f"{len(waits):,} asked, median {duration(waits[len(waits) // 2])}",
               "", NEIGHBOUR, tail)
+
+
+def call_memory(server: Server, tools, scratch, table: Table, call: Request, calls: int = CALLS // 10) -> None:
+    """What more calls leave behind that are over, once what running ones take has been taken and given back."""
+    sizes = []
+    for _ in range(4):
+        drive(tools, scratch, server.port, calls, call)
+        server.ask("POST", "/_ringback/clock/advance", {"until": "idle"})
+        sizes.append(server.resident())
+    each = (sizes[-1] - sizes[1]) / (2 * calls)
+    table.add("memory of a finished call", f"{each / 1024:.2f} KB", "", "", CALL_MEMORY, each)

@@ -32,7 +32,7 @@ class Account:
         """The body of an outbound call: what an application sends, dynamic variables included."""
         return json.dumps({
             "agent_id": self.agent, "agent_phone_number_id": self.number, "to_number": "+15551234567",
-            "conversation_initiation_client_data": {"dynamic_variables": {"customer": "Ada", "order": 4711}},
+            "conversation_initiation_client_data": {"dynamic_variables": {"customer_name": "Ada"}, "user_id": "4711"},
         }).encode()
 
 

@@ -23,10 +23,11 @@ internal import Twilio
   let configuration: SimulatorConfiguration
   let blueprints: Blueprints
   let elevenLabs: ElevenLabsAPI
-  let twilio: TwilioAPI
+  private(set) lazy var twilio = Self.twilio(twilioFiles, configuration)
+  private let twilioFiles = VendorFiles("twilio")
   /// Who answers calls to numbers of a sandbox's, in the order in which they are asked.
   let takers: [any CallTaker] = [InboundCalls()]
-  private var admin: AdminAPI?
+  private lazy var admin = makeAdmin()
   private var server: HTTPServer?
   private let log: RequestLog?
   private let postman: AppClient
@@ -55,14 +56,8 @@ internal import Twilio
     options.acceptsAnyKey = configuration.acceptsAnyKey
     options.checksResponses = configuration.checksResponses
     elevenLabs = ElevenLabsAPI(document: document, text: text, catalog: catalog, options: options)
-    var twilioOptions = TwilioAPI.Options()
-    twilioOptions.acceptsAnyKey = configuration.acceptsAnyKey
-    twilioOptions.checksResponses = configuration.checksResponses
-    let twilioDocument = try Document(EmbeddedFiles.bytes("openapi/twilio.json"))
-    let twilioCatalog = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
-    twilio = TwilioAPI(document: twilioDocument, catalog: twilioCatalog, options: twilioOptions)
-    blueprints = Blueprints(library: library, document: document, others: [twilioDocument]) {
-      catalog.errors.joined(with: twilioCatalog.errors)
+    blueprints = Blueprints(library: library, document: document, others: { [twilioFiles] in [twilioFiles.document] }) {
+      [twilioFiles] in catalog.errors.joined(with: twilioFiles.catalog.errors)
     }
     log = configuration.log.map(RequestLog.init)
 
@@ -73,10 +68,19 @@ internal import Twilio
         scenarios: configuration.scenarios.map { .named($0) })
     try registry.create(try blueprints.plan(wish))
     if let path = configuration.stateFile { state = try StateKeeper(path, of: self) }
-    let adminText = EmbeddedFiles.bytes("openapi/admin.json")
-    admin = AdminAPI(
-      document: try Document(adminText), text: adminText, access: configuration.access, keeper: self,
-      version: Self.version)
+  }
+
+  private func makeAdmin() -> AdminAPI {
+    let files = VendorFiles("admin")
+    return AdminAPI(
+      document: files.document, text: files.text, access: configuration.access, keeper: self, version: Self.version)
+  }
+
+  private static func twilio(_ files: VendorFiles, _ configuration: SimulatorConfiguration) -> TwilioAPI {
+    var options = TwilioAPI.Options()
+    options.acceptsAnyKey = configuration.acceptsAnyKey
+    options.checksResponses = configuration.checksResponses
+    return TwilioAPI(document: files.document, catalog: files.catalog, options: options)
   }
 
   /// Scenarios by name, then those that come with the program and have none of these names; no files.
@@ -105,16 +109,11 @@ internal import Twilio
   public static func check(scenario: String) throws {
     let library = shippedScenarios()
     try library.check(scenario)
-    let document = try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json"))
-    let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
-    let others = [try Document(EmbeddedFiles.bytes("openapi/twilio.json"))]
-    let twilio = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
-    let blueprints = Blueprints(library: library, document: document, others: others) {
-      catalog.errors.joined(with: twilio.errors)
+    let (elevenLabs, twilio) = (VendorFiles("elevenlabs"), VendorFiles("twilio"))
+    let blueprints = Blueprints(library: library, document: elevenLabs.document, others: { [twilio.document] }) {
+      elevenLabs.catalog.errors.joined(with: twilio.catalog.errors)
     }
-    let plan =
-      try blueprints
-      .plan(name: "default", scenarios: [.named(scenario)])
+    let plan = try blueprints.plan(name: "default", scenarios: [.named(scenario)])
     do throws(SandboxFailure) {
       try SandboxRegistry().create(plan)
     } catch {
@@ -213,7 +212,7 @@ internal import Twilio
   /// Answers a request to the control API.
   private func control(_ request: Request, path: String, scope: String?, _ began: Int64) -> Reply {
     let origin = "http://\(request.field("host") ?? "localhost")"
-    switch admin?.answer(request, path: path, origin: origin, scope: scope) ?? .now(Answered(Response(status: 503))) {
+    switch admin.answer(request, path: path, origin: origin, scope: scope) {
     case .now(let answered):
       let answered = Self.dated(answered)
       note(request, answered, nil, began)

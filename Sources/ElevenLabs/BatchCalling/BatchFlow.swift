@@ -61,11 +61,11 @@ internal import Telephony
     placement.batchCall = Conversation.BatchCall(batchID: batchID, recipientID: recipient.recipientID)
     let outcome = placement.place(in: sandbox, failing: obstacle?.record) { milestone in hear(milestone, recipient.id) }
     switch outcome {
-    case .placed(let conversation, _) where conversation.status.isLive:
+    case .placed(let conversation, _, _) where conversation.status.isLive:
       run.live += 1
       change(recipient.id, .dispatched, conversation: conversation.id)
       update { $0.dispatched += 1 }
-    case .placed(let conversation, _), .refused(_, let conversation):
+    case .placed(let conversation, _, _), .refused(_, let conversation):
       finish(recipient.id, .failed, conversation: conversation.id, isNew: true)
     }
   }

@@ -13,8 +13,8 @@ internal import Telephony
 
   /// What came of placing it; each leaves a conversation behind.
   enum Outcome {
-    /// It is under way.
-    case placed(Conversation, Line)
+    /// It is under way, with what the agent goes into it with; nil where the account keeps it from going on.
+    case placed(Conversation, Line, Session?)
     /// It never rang, and will not.
     case refused(Refusal, Conversation)
   }
@@ -116,15 +116,16 @@ internal import Telephony
       line.end(.canceled, by: .application, sipStatus: SIPStatus.terminated)
     }
     sandbox.world[Conversation.self].put(conversation)
-    guard failure == nil else { return .placed(conversation, line) }
+    guard failure == nil else { return .placed(conversation, line, nil) }
     // The agent knows the call by a name that a trunk's record shows from the answer on.
     var known = conversation
     known.phoneCall?.callSID = line.callSID
+    let session = Session(agent, known, in: sandbox.world)
     let story = CallFlow(
-      conversationID: conversation.id, line: line, session: Session(agent, known, in: sandbox.world),
-      ringingTimeout: ringingTimeout, hangsUpOn: hangsUpOn, heard: heard)
+      conversationID: conversation.id, line: line, session: session, ringingTimeout: ringingTimeout,
+      hangsUpOn: hangsUpOn, heard: heard)
     sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
-    return .placed(conversation, line)
+    return .placed(conversation, line, session)
   }
 
   private func dial(in sandbox: Sandbox) throws(DialRefusal) -> Line {

@@ -12,8 +12,8 @@ internal import Telephony
     let placement = try CallPlacement(exchange, carriage: carriage)
     let failure = try CallObstacle.of(sandbox)?.failure(sandbox.world[Settings.self])
     switch placement.place(in: sandbox, failing: failure) {
-    case .placed(let conversation, let line):
-      exchange.hint = SessionHints(Session(placement.agent, conversation, in: sandbox.world)).text
+    case .placed(let conversation, let line, let session):
+      exchange.hint = session.flatMap { SessionHints($0).text }
       return .json([
         "success": true, "message": "Success", "conversation_id": .string(conversation.id),
         "callSid": .string(line.callSID),

@@ -15,8 +15,8 @@ internal import Telephony
     let failure = try CallObstacle.of(sandbox)?.failure(sandbox.world[Settings.self])
     let invite = Invite()
     switch placement.place(in: sandbox, failing: failure, heard: invite.hear) {
-    case .placed(let conversation, let line):
-      exchange.hint = SessionHints(Session(placement.agent, conversation, in: sandbox.world)).text
+    case .placed(let conversation, let line, let session):
+      exchange.hint = session.flatMap { SessionHints($0).text }
       return .later { () async throws(APIError) -> Answer in
         await invite.resolved.opening(in: sandbox)
         guard invite.isAnswered else { throw InviteFailure(line.call).error(conversation) }

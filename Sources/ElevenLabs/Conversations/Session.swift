@@ -27,6 +27,8 @@ struct Session {
   let opening: Conversation
   let overrides: Overrides
   private(set) var refusal: Refusal?
+  /// The names that each part of the agent needs, in order.
+  private(set) var needs: [VariablePlace: [String]] = [:]
 
   /// A session of the conversation; `initiation` is what the app's initiation webhook answered.
   @LoopActor init(_ agent: Agent, _ conversation: Conversation, in world: World, initiation: JSONObject = [:]) {
@@ -45,6 +47,7 @@ struct Session {
     }
     variables.merge(initiation)
     variables.merge(conversation.dynamicVariables)
+    for place in VariablePlace.allCases { needs[place] = names(in: place) }
     refusal = firstRefusal(settings)
   }
 
@@ -68,8 +71,7 @@ struct Session {
     return nil
   }
 
-  /// The names that this part of the agent needs, in order.
-  func names(in place: VariablePlace) -> [String] {
+  private func names(in place: VariablePlace) -> [String] {
     var names: [String] = []
     switch place {
     case .firstMessage: Placeholders.collect(firstMessage, into: &names)
@@ -81,7 +83,7 @@ struct Session {
 
   /// The names that this part needs and nothing supplies; what the service knows by itself is never missing.
   func missing(in place: VariablePlace) -> [String] {
-    names(in: place).filter { name in
+    (needs[place] ?? []).filter { name in
       variables[name] == nil && !name.hasPrefix("system__") && !name.hasPrefix("system_env__")
     }
   }
@@ -97,6 +99,7 @@ struct Session {
     variables.merge(self.variables)
     session.variables = variables
     session.refusal = nil
+    for place in VariablePlace.allCases { session.needs[place] = session.names(in: place) }
     return session
   }
 

@@ -29,7 +29,7 @@ struct SessionHints {
     let sent = session.opening.dynamicVariables.keys
     var needed: [String] = []
     for place in VariablePlace.allCases {
-      for name in session.names(in: place) where !needed.contains(name) { needed.append(name) }
+      for name in session.needs[place] ?? [] where !needed.contains(name) { needed.append(name) }
     }
     for text in session.script?.texts ?? [] { Placeholders.collect(text, into: &needed) }
     let asked = session.script?.asksFrom("dynamic_variables") ?? []

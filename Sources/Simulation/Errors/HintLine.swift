@@ -5,18 +5,19 @@ public enum HintLine {
 
   /// One line of printable ASCII: other characters as `\u{…}`, secrets masked, cut with `...` at the limit.
   public static func field(_ hint: String) -> String {
-    var line = ""
-    for scalar in Secrets.masked(hint).unicodeScalars {
-      let piece =
-        switch scalar.value {
-        case 0x20...0x7e: String(scalar)
-        case 0x09, 0x0a, 0x0d: " "
-        default: "\\u{\(String(scalar.value, radix: 16))}"
-        }
-      guard line.utf8.count + piece.utf8.count <= limit - 3 else { return line + "..." }
-      line += piece
+    let masked = Secrets.masked(hint)
+    if masked.utf8.count <= limit - 3, masked.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return masked }
+    var line: [UInt8] = []
+    for scalar in masked.unicodeScalars {
+      let before = line.count
+      switch scalar.value {
+      case 0x20...0x7e: line.append(UInt8(scalar.value))
+      case 0x09, 0x0a, 0x0d: line.append(0x20)
+      default: line += "\\u{\(String(scalar.value, radix: 16))}".utf8
+      }
+      guard line.count <= limit - 3 else { return String(decoding: line[..<before], as: UTF8.self) + "..." }
     }
-    return line
+    return String(decoding: line, as: UTF8.self)
   }
 
   /// A value that somebody sent, quoted and cut so that it fits in a hint.

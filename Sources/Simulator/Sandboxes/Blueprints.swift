@@ -29,20 +29,21 @@ internal import Telephony
   private let library: ScenarioLibrary
   private let elevenLabs: ElevenLabsWorld
   /// ElevenLabs' document, then those of the other vendors.
-  private let documents: [Document]
+  private let documents: () -> [Document]
   private let errors: () -> ErrorCatalog
   private var built: [[ScenarioReference]: Blueprint] = [:]
   private var overlays: [[String]: ScenarioOverlay] = [:]
 
-  /// `others` are the documents of vendors whose operations rules may name, too; `errors` is the catalogue of all, which is
-  /// asked only where a scenario names an error.
+  /// `others` are the documents of vendors whose operations rules may name, too, asked only where a scenario has rules; `errors`
+  /// is the catalogue of all, asked only where one names an error.
   init(
-    library: ScenarioLibrary, document: Document, others: [Document] = [], errors: @escaping () -> ErrorCatalog
+    library: ScenarioLibrary, document: Document, others: @escaping () -> [Document] = { [] },
+    errors: @escaping () -> ErrorCatalog
   ) {
     self.library = library
     self.errors = errors
     elevenLabs = ElevenLabsWorld(document: document)
-    documents = [document] + others
+    documents = { [document] + others() }
   }
 
   /// A plan for a sandbox of this name from these scenarios.
@@ -193,7 +194,7 @@ internal import Telephony
   private func vocabulary(keys: [String]? = nil, names: WorldNames? = nil) -> RuleVocabulary {
     RuleVocabulary(
       operations: { [documents] in
-        Dictionary(documents.flatMap(\.operations).map { ($0.id, $0.pathTemplate) }) { first, _ in first }
+        Dictionary(documents().flatMap(\.operations).map { ($0.id, $0.pathTemplate) }) { first, _ in first }
       }, errors: errors, keys: keys.map { $0 + [TwilioAccount.keyName] }, names: names)
   }
 

@@ -68,7 +68,7 @@ public import Simulation
   }
 
   /// Changes the record and writes what happened into the journal.
-  func change(_ event: String, _ more: JSONObject = [:], _ change: (inout Call) -> Void) {
+  @inline(never) func change(_ event: String, _ more: JSONObject = [:], _ change: (inout Call) -> Void) {
     guard let call = sandbox.world[Call.self].update(callSID, change) else { return }
     sandbox.journal.append(call: call.event(event, more), time: sandbox.clock.now)
   }
