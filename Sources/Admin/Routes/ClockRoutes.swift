@@ -55,7 +55,8 @@ internal import Simulation
       let moved = Double(sandbox.clock.now.nanoseconds - began.nanoseconds) / 1e9
       answer.append("advanced_seconds", .real(moved))
       let happened = sandbox.journal.entries(after: last).lazy.filter { $0.kind == .call || $0.kind == .outgoing }
-      answer.append("happened", .array(happened.prefix(most).map { $0.happening(Redaction(sandbox)) }))
+      let redaction = Redaction(sandbox)
+      answer.append("happened", .array(happened.prefix(most).map { $0.happening(redaction) }))
       let response = Response.json(.object(answer))
       return exchange.journaled(response, in: sandbox)
     }

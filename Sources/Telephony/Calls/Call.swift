@@ -71,12 +71,16 @@ public struct Call: Record, SnapshotKind {
 
   /// What the journal says happened to it.
   func event(_ name: String, _ more: JSONObject = [:]) -> JSONObject {
-    var event: JSONObject = [
-      "event": .string(name), "call_sid": .string(id), "status": .string(status.rawValue),
-      "direction": .string(direction.rawValue), "from": .string(from), "to": .string(to),
-    ]
+    // Every call has several: appending compares no keys.
+    var event = JSONObject()
+    event.append("event", .string(name))
+    event.append("call_sid", .string(id))
+    event.append("status", .string(status.rawValue))
+    event.append("direction", .string(direction.rawValue))
+    event.append("from", .string(from))
+    event.append("to", .string(to))
     if let answeredBy { event.append("answered_by", .string(answeredBy.rawValue)) }
-    event.merge(more)
+    for (key, value) in more { event.append(key, value) }
     return event
   }
 }
