@@ -2,7 +2,7 @@ internal import JSON
 internal import Simulation
 
 /// A value that the workspace keeps for headers of tools and webhooks; no answer ever shows it.
-struct Secret: Record, SnapshotKind {
+struct Secret: SecretRecord, SnapshotKind {
   static let kind = "secrets"
 
   let id: String
@@ -12,6 +12,13 @@ struct Secret: Record, SnapshotKind {
   let createdAt: Instant
 
   var orderKey: Int64 { createdAt.nanoseconds }
+
+  var placeholder: String { Self.placeholder(named: name) }
+
+  func secret(in sandbox: Sandbox) -> String { value }
+
+  /// What stands in the place of a secret of this name.
+  static func placeholder(named name: String) -> String { "<secret:\(name)>" }
 
   /// The answer of creating and changing it.
   var json: JSONValue { ["type": "stored", "secret_id": .string(id), "name": .string(name)] }

@@ -28,7 +28,7 @@ internal import Simulation
     guard operation == "create_secret_route" || operation == "update_secret_route",
       let body = try? JSONParser().parse(arrival.request.body), let value = body["value"]?.string
     else { return }
-    arrival.sandbox.world[KnownSecrets.self].insert(value, named: body["name"]?.string ?? "")
+    arrival.sandbox.hide(value, as: Secret.placeholder(named: body["name"]?.string ?? ""))
   }
 
   private static func create(_ exchange: inout Exchange) throws(APIError) -> Answer {

@@ -20,6 +20,5 @@ extension ElevenLabsWorld {
     kinds.add(Catalogue.self)
     kinds.add(WorldNames.self)
     kinds.keep(AgentScripts.self)
-    kinds.add(KnownSecrets.self)
   }
 }

@@ -48,7 +48,6 @@ extension ElevenLabsWorld {
       id: id, name: content["name"]?.string ?? name, value: content["value"]?.string ?? "",
       createdAt: content["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now)
     world[Secret.self].put(secret)
-    world[KnownSecrets.self].insert(secret.value, named: secret.name)
     world[WorldNames.self].secrets[name] = .string(id)
   }
 

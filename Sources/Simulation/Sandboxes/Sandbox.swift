@@ -121,11 +121,16 @@ public import JSON
   }
 
   /// Remembers the secret of a record that somebody makes, so that the journal hides it for as long as it speaks of it.
-  public func hide(_ record: some SecretRecord) { recordSecrets[record.secret(in: self)] = record.placeholder }
+  public func hide(_ record: some SecretRecord) { hide(record.secret(in: self), as: record.placeholder) }
+
+  /// Remembers a secret that somebody has sent, whatever comes of it; of several placeholders for one value the first stays.
+  public func hide(_ secret: String, as placeholder: String) {
+    if !secret.isEmpty, recordSecrets[secret] == nil { recordSecrets[secret] = placeholder }
+  }
 
   /// Remembers the secrets of all records there are.
   private func noteSecrets() {
-    for secret in existing.secrets(in: self) { recordSecrets[secret.value] = secret.placeholder }
+    for secret in existing.secrets(in: self) { hide(secret.value, as: secret.placeholder) }
   }
 
   /// Puts everything back to the start but the credentials; answers the world that was.
@@ -190,10 +195,7 @@ public import JSON
   /// Answers the world that was.
   func restore(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> World {
     defer {
-      let known = world[KnownSecrets.self]
       world = kinds.completed(snapshot.world, with: plan.base)
-      // The journal stays, and with it what was sent before.
-      if !known.isEmpty { world[KnownSecrets.self].merge(known) }
       ids = snapshot.ids
       clock.begin(snapshot.clock)
     }
