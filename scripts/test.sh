@@ -115,10 +115,23 @@ run_client_tests() {
   count_python $LOGS/client.log $status
 }
 
+# Names what failed in words of the runners, since their own lines are far up by now.
+name_the_failed() {
+  for log in $LOGS/*.log; do
+    grep -aE '^(✘ Test .* recorded an issue|✘ Test .* failed after|(FAILED|ERROR) )' "$log" | cut -c 1-600
+    if [ "$(cat "$log.status")" -ne 0 ]; then
+      case $log in *swift*)
+        grep -qaE 'Test run with [0-9]+ tests?' "$log" || { echo "$log has no end; its last lines:"; tail -n 3 "$log"; echo; }
+      esac
+    fi
+  done
+}
+
 prepare_build
 python_packages
 on_mac || optional_packages "tests of the contract suite over TLS will be skipped" nginx:nginx openssl:openssl
 mkdir -p $LOGS
+rm -f $LOGS/*
 prepare_python
 build_release
 run_swift_tests
@@ -127,6 +140,10 @@ run_client_tests
 say "Checking format and house rules (make lint)"
 scripts/lint.sh || broken="$broken lint found something;"
 
+if [ $failed -ne 0 ]; then
+  say "What failed"
+  name_the_failed
+fi
 [ -z "$broken" ] || say "Also:${broken%;}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ -z "$broken" ]

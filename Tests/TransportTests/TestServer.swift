@@ -8,6 +8,7 @@ import Transport
   private(set) var server: HTTPServer!
   private(set) var requests: [Request] = []
   private var gates: [CheckedContinuation<Void, Never>] = []
+  private var isOpen = false
   private var arrivals: [(count: Int, resume: CheckedContinuation<Void, Never>)] = []
   private(set) var cancelled = 0
   /// How `/deliver` and `/deliver-later` are answered.
@@ -34,8 +35,9 @@ import Transport
     return answer
   }
 
-  /// Lets every `/later` that waits go on.
+  /// Lets every `/later` go on, also one whose handler has been asked and has not begun to wait.
   func open() {
+    isOpen = true
     for gate in gates { gate.resume() }
     gates = []
   }
@@ -57,7 +59,7 @@ import Transport
     case "/later":
       return .later { [self] in
         await withTaskCancellationHandler {
-          await withCheckedContinuation { gates.append($0) }
+          if !isOpen { await withCheckedContinuation { gates.append($0) } }
         } onCancel: {
           LoopActor.assumeIsolated { self.cancelled += 1 }
         }
