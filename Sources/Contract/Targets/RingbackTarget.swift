@@ -1,6 +1,7 @@
 public import EventLoop
 internal import HTTP1
 internal import JSON
+internal import Patterns
 internal import Scenario
 internal import Simulation
 
@@ -91,7 +92,8 @@ internal import Simulation
     var variables = Variables(["run": .string(run), "to_number": "+15555550123"])
     variables["agent"] = sandbox["agents"]?.object?.first?.value
     let numbers = sandbox["phone_numbers"]?.object ?? [:]
-    variables["sip_phone_number"] = numbers.first { $0.key.contains("trunk") || $0.key.contains("sip") }?.value
+    variables["sip_phone_number"] =
+      numbers.first { $0.key.contains(text: "trunk") || $0.key.contains(text: "sip") }?.value
     variables["phone_number"] = numbers.first { $0.value != variables["sip_phone_number"] }?.value
     return variables
   }
