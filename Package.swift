@@ -33,7 +33,7 @@ let package = Package(
   name: "ringback",
   products: [.executable(name: "ringback", targets: ["ringback"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
