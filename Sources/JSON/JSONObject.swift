@@ -21,6 +21,7 @@ public struct JSONObject: Sendable {
   /// The pairs as members; of equal keys the first gives the position and the last the value.
   public init(_ pairs: some Sequence<(String, JSONValue)>) {
     members = []
+    members.reserveCapacity(pairs.underestimatedCount)
     merge(pairs)
   }
 }
@@ -42,15 +43,12 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject {
   /// Where the member called `key` stands.
   public func index(of key: String) -> Int? {
-    members.firstIndex { $0.key == key }
+    members.firstIndex { $0.key.isSameKey(as: key) }
   }
 
   /// The member called `key`; setting replaces in place or appends, and setting nil removes.
   public subscript(key: String) -> JSONValue? {
-    get {
-      for member in members where member.key == key { return member.value }
-      return nil
-    }
+    get { index(of: key).map { members[$0].value } }
     set {
       switch (index(of: key), newValue) {
       case (let position?, let value?): members[position].value = value
@@ -100,6 +98,11 @@ extension JSONObject {
   private func positionsByKey() -> [String: Int] {
     Dictionary(zip(members.lazy.map(\.key), members.indices), uniquingKeysWith: { first, _ in first })
   }
+}
+
+extension String {
+  /// Whether both are one key of a JSON object; that most differ in length is seen first, and costs nothing.
+  @inlinable public func isSameKey(as other: String) -> Bool { utf8.count == other.utf8.count && self == other }
 }
 
 extension JSONObject: Equatable {
