@@ -7,6 +7,7 @@ import Testing
 @Suite struct ReclaimerTests {
   @LoopActor final class Log {
     var lines: [String] = []
+    var ended = 0
   }
 
   /// Remains that are gone after so many steps, and say so.
@@ -40,7 +41,7 @@ import Testing
     try await onLoop {
       let log = Log()
       let reclaimer = Reclaimer()
-      await withCheckedContinuation { done in
+      await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
         reclaimer.take([
           Rest("world", 5_000, log) { done.resume() }, Rest("tapes", 3, log),
           Rest("sleepers", 4, step: .isFollowed, log),
@@ -56,7 +57,7 @@ import Testing
       let log = Log()
       let registry = SandboxRegistry()
       let sandbox = try registry.create(Sandbox.Plan(name: "a"))
-      await withCheckedContinuation { done in
+      await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
         _ = sandbox.life.belonging(Rest.self) { Rest("lines", 100, log) { done.resume() } }
         #expect(throws: Never.self) { try registry.reset("a") }
         #expect(log.lines.isEmpty)
@@ -71,13 +72,12 @@ import Testing
       let registry = SandboxRegistry()
       let sandbox = try registry.create(Sandbox.Plan(name: "a", clock: ClockSetting(.manual)))
       let count = 5 * AbandonedSleepers.slice
-      await withCheckedContinuation { done in
-        var ended = 0
+      await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
         for number in 0..<count {
           sandbox.start { flow throws(CancellationError) in
             defer {
-              ended += 1
-              if ended == count { done.resume() }
+              log.ended += 1
+              if log.ended == count { done.resume() }
             }
             try await flow.sleep(until: flow.now + .seconds(60 + number), for: Purpose("waking"))
             log.lines.append("went on")
