@@ -37,11 +37,13 @@ public import Simulation
           throw AdminError(501, "no_handler", "\(operation.id) has no handler: this is a fault of Ringback.")
         }
         let exchange = AdminExchange(
-          api: self, request: request, path: path, operation: operation.id, input: input, parameters: parameters,
+          api: self, request: request, path: path, operation: operation.id, input: consume input,
+          parameters: parameters,
           origin: origin,
           scope: scope)
-        switch try handler(exchange) {
+        switch try handler(consume exchange) {
         case .now(let response): return .now(Answered(response, operation: operation.id))
+        case .afterwards(let answer): return .now(Answered(answer(), operation: operation.id))
         case .later(let work): return .later(work)
         }
       } catch {

@@ -15,6 +15,9 @@ public enum AdminAnswer {
 /// What an operation of the control API answers with.
 enum AdminReply {
   case now(Response)
+  /// The answer is made when the request's body, taken apart, is gone: a large one leaves memory to tidy up, which this request
+  /// then pays for and not the next.
+  case afterwards(@LoopActor () -> Response)
   case later(@LoopActor @Sendable () async -> Response)
 }
 
@@ -31,7 +34,7 @@ typealias AdminHandler = @LoopActor @Sendable (AdminExchange) throws(AdminError)
   let began = WallClock.monotonic
   /// The operation's id.
   let operation: String
-  let input: OperationInput
+  var input: OperationInput
   let parameters: [String: String]
   /// Scheme and authority as the client reached us.
   let origin: String
@@ -41,6 +44,14 @@ typealias AdminHandler = @LoopActor @Sendable (AdminExchange) throws(AdminError)
   var keeper: any SandboxKeeper { api.keeper }
   /// The body after coercion and defaults.
   var body: JSONValue { input.body ?? [:] }
+
+  /// The exchange without what its body was taken apart into.
+  var withoutBody: AdminExchange {
+    var exchange = self
+    exchange.input.body = .none
+    exchange.input.rawBody = .none
+    return exchange
+  }
 
   /// A query parameter, or the document's default for it; nil where that is null.
   func query(_ name: String) -> JSONValue? {

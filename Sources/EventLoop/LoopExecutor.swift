@@ -44,6 +44,7 @@ internal import Synchronization
 
   /// Makes the loop with its wake-up handles; they and the executor live as long as the process.
   init() {
+    ringback_join_freed_memory()
     unsafe require(uv_loop_init(loop), "make a loop")
     unsafe require(uv_async_init(loop, wakeup, wokenUp), "make a wake-up handle")
     unsafe require(uv_prepare_init(loop, beforePoll), "make a prepare handle")

@@ -5,8 +5,10 @@ extension Operation {
   /// Checks a request as FastAPI would: the parameters and the body converted, defaults filled in, or why not.
   ///
   /// `pathParameters` are those that ``Document/route(method:path:)`` found. A body that cannot be parsed is reported alone,
-  /// before anything else is looked at.
-  public func validate(_ request: Request, pathParameters: [String: String]) -> Result<OperationInput, Refusal> {
+  /// before anything else is looked at. `parsedBody` is the body as a value, where it has been taken apart already.
+  public func validate(
+    _ request: Request, pathParameters: [String: String], parsedBody: JSONValue? = .none
+  ) -> Result<OperationInput, Refusal> {
     let body = body
     let parameters = parameters
     if !body.isDeclared, parameters.isEmpty { return .success(.nothing) }
@@ -15,7 +17,7 @@ extension Operation {
     if body.isMultipart {
       sent = .json(.object(Self.fields(of: request)))
     } else if body.isDeclared, !request.body.isEmpty {
-      switch Self.parse(request) {
+      switch Self.parse(request, parsedBody) {
       case .success(let read): sent = read
       case .failure(let refusal): return .failure(refusal)
       }
@@ -48,10 +50,11 @@ extension Operation {
     return fields
   }
 
-  private static func parse(_ request: Request) -> Result<OperationBody.Sent, Refusal> {
+  private static func parse(_ request: Request, _ parsed: JSONValue?) -> Result<OperationBody.Sent, Refusal> {
     guard isJSON(request.field("content-type")) else {
       return .success(.text(String(decoding: request.body, as: UTF8.self)))
     }
+    if let parsed { return .success(.json(parsed)) }
     do throws(JSONFailure) {
       return .success(.json(try JSONParser().parse(request.body)))
     } catch {

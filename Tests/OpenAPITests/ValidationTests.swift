@@ -109,6 +109,16 @@ import Testing
     if let refusal { #expect(found == refusal) } else { #expect(found != .unparseableBody) }
   }
 
+  @Test(arguments: ["{\"a\": 1}", "{\"a\": \"x\"}", "{}", "[1]", "null"], ["application/json", "text/plain"])
+  func aBodyThatIsTakenApartAlreadyIsJudgedTheSame(text: String, type: String) throws {
+    let document = try document(
+      body: #"{"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}"#)
+    let request = Request(method: .post, target: "/", fields: [("content-type", type)], body: Array(text.utf8))
+    let operation = document.operations[0]
+    let again = operation.validate(request, pathParameters: [:], parsedBody: try json(text))
+    #expect("\(again)" == "\(operation.validate(request, pathParameters: [:]))")
+  }
+
   @Test func invalidUTF8IsUnparseable() throws {
     let document = try document(body: "{}")
     let request = Request(

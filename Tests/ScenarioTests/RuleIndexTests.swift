@@ -21,6 +21,17 @@ import Testing
     return MatchSubject(request: request, path: path, operation: operation, key: key)
   }
 
+  @Test func aBodyIsTakenApartOnlyWhereARuleAsks() throws {
+    let byBody = (0..<40).map { ["operation": "a", "body": ["/n": .integer($0)]] as JSONValue }
+    let set = RuleSet(try Self.rules(byBody + [["operation": "b"]]))
+    let asked = Self.subject("a", "/a/1", ["n": 7])
+    #expect(set.candidates(for: asked).count == 1)
+    #expect(asked.parsedBody == ["n": 7])
+    let unasked = Self.subject("b", "/b", ["n": 7])
+    #expect(set.candidates(for: unasked).count == 1)
+    #expect(unasked.parsedBody == JSONValue?.none)
+  }
+
   @Test(arguments: 0..<20)
   func theIndexFindsWhatALinearSearchFinds(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)

@@ -38,7 +38,8 @@ internal import Simulation
   private static func patchWorld(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.namedSandbox()
     try exchange.keeper.patch(sandbox, world: exchange.body.object ?? [:])
-    return .now(exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox))
+    let rest = exchange.withoutBody
+    return .afterwards { rest.journaled(.json(rest.describe(sandbox)), in: sandbox) }
   }
 }
 

@@ -8,9 +8,10 @@ public import Simulation
 extension ElevenLabsAPI {
   /// The input in the form the document wants, or the refusal in pydantic's words.
   func validated(
-    _ request: Request, _ parameters: [String: String], _ endpoint: Endpoint
+    _ arrival: Arrival, _ parameters: [String: String], _ endpoint: Endpoint
   ) throws(APIError) -> OperationInput {
-    switch endpoint.operation.validate(request, pathParameters: parameters) {
+    let request = arrival.request
+    switch endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody) {
     case .success(let input): return input
     case .failure(.unparseableBody): throw APIError("unparseable_body")
     case .failure(.secondPass(let issues)): throw .inputInvalid(issues.map(Self.withLink))

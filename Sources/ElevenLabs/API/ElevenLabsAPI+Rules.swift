@@ -15,7 +15,9 @@ extension ElevenLabsAPI {
     guard operation != nil || Self.preflight(arrival.request) == nil else { return nil }
     let subject = MatchSubject(
       request: arrival.request, path: arrival.pathText, operation: operation, key: arrival.keyCredential?.name)
-    return arrival.sandbox.verdict(on: subject) { arrival.sandbox.world[User.self].tier }
+    let verdict = arrival.sandbox.verdict(on: subject) { arrival.sandbox.world[User.self].tier }
+    arrival.parsedBody = subject.parsedBody
+    return verdict
   }
 
   /// The error that a rule decides on; one of another vendor's catalogue is for that vendor's requests.

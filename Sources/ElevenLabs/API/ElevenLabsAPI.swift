@@ -116,9 +116,9 @@ public import Simulation
       let input: OperationInput
       if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
         try authorise(arrival, for: endpoint, verdict, scripted)
-        input = try validated(arrival.request, parameters, endpoint)
+        input = try validated(arrival, parameters, endpoint)
       } else {
-        input = try validated(arrival.request, parameters, endpoint)
+        input = try validated(arrival, parameters, endpoint)
         try authorise(arrival, for: endpoint, verdict, scripted)
       }
       if let error = ruled(verdict) { throw scripted.filled(error) }

@@ -37,8 +37,9 @@ public final class MatchSubject {
   private(set) lazy var pathParts = PathTemplate.parts(path)
   private lazy var query = QueryItems.parse(request.query)
   private lazy var form = hasForm ? QueryItems.parse(String(decoding: request.body, as: UTF8.self)) : []
-  /// The body as a value; nil where it is no JSON.
-  private(set) lazy var json: JSONValue? = request.body.isEmpty ? .none : try? JSONParser().parse(request.body)
+  /// The body as a value; nil where it is no JSON, or where no pattern has asked for it.
+  public private(set) var parsedBody: JSONValue?
+  private var hasParsedBody = false
   private lazy var answer: JSONValue? = facts?.answer()
 
   /// A request to look at.
@@ -48,6 +49,15 @@ public final class MatchSubject {
     self.operation = operation
     self.key = key
     self.facts = facts
+  }
+
+  /// The body as a value; nil where it is no JSON.
+  var json: JSONValue? {
+    if !hasParsedBody {
+      hasParsedBody = true
+      parsedBody = request.body.isEmpty ? .none : try? JSONParser().parse(request.body)
+    }
+    return parsedBody
   }
 
   private var hasForm: Bool {

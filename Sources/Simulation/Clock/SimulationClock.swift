@@ -118,7 +118,7 @@ public import EventLoop
     // What is still to come of the old requests holds up nothing of the new life.
     flights = InFlight()
     defer { arm() }
-    return AbandonedSleepers(sleepers.removeAll())
+    return AbandonedSleepers(sleepers.surrender())
   }
 
   /// Gives the timer back for good: the clock of a sandbox that is gone moves no more, and nobody falls asleep by it.

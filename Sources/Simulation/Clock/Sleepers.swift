@@ -73,15 +73,18 @@ internal import EventLoop
     return next
   }
 
-  /// Gives up all that sleep, in no order.
-  mutating func removeAll() -> [Sleeper] {
+  /// Gives up all that sleep, however many they are, to whoever lets them go.
+  mutating func surrender() -> Sleepers {
     defer {
       heap = []
       gone = 0
       roll += 1
     }
-    return heap.map(\.sleeper)
+    return self
   }
+
+  /// Removes and answers one of them, or of those who are gone.
+  mutating func removeAny() -> Sleeper? { heap.popLast()?.sleeper }
 
   private mutating func dropGone() {
     while let first = heap.first, !first.sleeper.isAsleep {

@@ -10,10 +10,13 @@ public import EventLoop
 
   nonisolated init() {}
 
-  func end() {
+  /// Ends it; what it leaves has to be let go.
+  func end() -> [any Remains] {
     isOver = true
+    let remains = belongings.values.compactMap { $0 as? any Remains }
     belongings = [:]
     for latch in latches.values { latch.open() }
+    return remains
   }
 
   func keep(_ latch: Latch) { latches[ObjectIdentifier(latch)] = latch }

@@ -79,6 +79,13 @@ public import HTTP1
     state.value.lastDropped = 0
   }
 
+  /// Forgets all entries as `removeAll` does, and leaves it to the caller to let them go.
+  func surrender() -> JournalRemains {
+    let tapes = Array(state.value.tapes)
+    removeAll()
+    return JournalRemains(tapes: tapes)
+  }
+
   /// Forgets everything, as the sandbox does, and wakes who waits.
   func reset() {
     removeAll()

@@ -177,16 +177,18 @@ public import JSON
     return start
   }
 
-  /// Ends what lives in it and begins another life; who slept there has to be let go.
-  func endLife() -> AbandonedSleepers {
-    life.end()
+  /// Ends what lives in it and begins another life; what the old one leaves has to be let go, the last of it first.
+  func endLife() -> [any Remains] {
+    let belongings = life.end()
     life = Life()
-    return clock.abandon()
+    let sleepers = clock.abandon()
+    // A few come to their ends at once.
+    return (sleepers.release(AbandonedSleepers.slice) ? [sleepers] : []) + belongings
   }
 
   /// Ends what lives in it for good: nothing begins in it any more.
   func close() {
-    life.end()
+    _ = life.end()
     clock.close()
   }
 

@@ -37,7 +37,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private var byCredential: [String: (sandbox: Sandbox, credential: Credential)] = [:]
   private var byAccount: [String: Sandbox] = [:]
   private var order: [String] = []
-  private let reclaimer = WorldReclaimer()
+  private let reclaimer = Reclaimer()
 
   private let journal: JournalLimits
   /// Who carries what the sandboxes send.
@@ -110,16 +110,22 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   @discardableResult
   public func reset(_ name: String) throws(SandboxFailure) -> Sandbox {
     guard let sandbox = byName[name] else { throw .unknown(name) }
-    reclaimer.take(sandbox.endLife())
-    reclaimer.take(sandbox.reset())
+    empty(sandbox)
     return sandbox
   }
 
   /// Puts back what a snapshot holds; the sandbox's credentials stay.
   public func restore(_ sandbox: Sandbox, _ snapshot: Snapshot, _ kinds: SnapshotKinds) {
-    reclaimer.take(sandbox.endLife())
-    reclaimer.take(sandbox.restore(snapshot, kinds))
+    let remains = sandbox.endLife()
+    reclaimer.take([sandbox.restore(snapshot, kinds)] + remains)
     sandbox.beginRecord()
+  }
+
+  /// Ends the sandbox's life and puts it back to its start.
+  private func empty(_ sandbox: Sandbox) {
+    let remains = sandbox.endLife()
+    let tapes = sandbox.journal.surrender()
+    reclaimer.take([sandbox.reset(), tapes] + remains)
   }
 
   /// Removes a sandbox; its credentials open nothing from now on.
@@ -129,8 +135,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     byAccount[sandbox.twilio.accountSID] = nil
     order.removeAll { $0 == name }
     close(sandbox)
-    reclaimer.take(sandbox.endLife())
-    reclaimer.take(sandbox.reset())
+    empty(sandbox)
     sandbox.close()
   }
 

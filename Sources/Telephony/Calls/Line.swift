@@ -91,10 +91,16 @@ public import Simulation
 }
 
 /// The lines that are open in one life of a sandbox.
-@LoopActor final class OpenLines {
+@LoopActor final class OpenLines: Remains {
   var bySID: [String: Line] = [:]
 
   private init() {}
 
   static func of(_ sandbox: Sandbox) -> OpenLines { sandbox.life.belonging(OpenLines.self) { OpenLines() } }
+
+  /// Forgets some lines of a life that is over.
+  func letGo() -> LettingGo {
+    for _ in 0..<32 where bySID.popFirst() == nil { return .isDone }
+    return .goesOn
+  }
 }

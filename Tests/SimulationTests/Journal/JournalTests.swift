@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  @Test func givenUpEntriesAreGoneAndWhoReadsThemReadsOn() async throws {
+    try await onLoop {
+      let journal = Journal()
+      for _ in 0..<200 { Happening().append(to: journal) }
+      let entries = journal.entries()
+      var remains = journal.surrender()
+      #expect(journal.count == 0)
+      #expect(journal.bytes == 0)
+      #expect(journal.entries().isEmpty)
+      #expect(!remains.tapes.isEmpty)
+      while remains.letGo() != .isDone {}
+      #expect(entries.map(\.sequence) == Array(1...200))
+      Happening().append(to: journal)
+      #expect(journal.entries().map(\.sequence) == [201])
+    }
+  }
+
   @Test func keepsNothingWhereItIsOff() async throws {
     try await onLoop {
       let journal = Journal(JournalLimits(entries: 0))
