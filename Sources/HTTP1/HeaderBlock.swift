@@ -9,11 +9,7 @@ public final class HeaderBlock: Sendable {
   /// Control characters in a value become spaces. Framing fields
   /// (`content-length`, `transfer-encoding`, `connection`) do not belong here: the encoder writes them.
   public init(_ fields: [(name: String, value: String)]) {
-    var bytes: [UInt8] = []
-    for field in fields {
-      ResponseEncoder.append(name: field.name.lowercased(), value: field.value, to: &bytes)
-    }
-    self.bytes = bytes
+    bytes = ResponseEncoder.lines(Fields(fields))
   }
 
   /// The fields, read back from the lines.

@@ -128,11 +128,11 @@ internal import CLLHTTP
 
   mutating func endField() -> Int32 {
     if phase == .body { return Self.goOn }
-    guard fieldStart >= 0, nameEnd > fieldStart + RequestHead.prefixLength else {
+    guard fieldStart >= 0, nameEnd > fieldStart + FieldPlace.lengths else {
       return refuse(.malformed("Field without a name"))
     }
     head.endField(start: fieldStart, nameEnd: nameEnd)
-    if nameEnd - fieldStart == RequestHead.prefixLength + 6, head.isExpectingContinue(fieldStart, nameEnd) {
+    if nameEnd - fieldStart == FieldPlace.lengths + 6, head.isExpectingContinue(fieldStart, nameEnd) {
       expectsContinue = true
     }
     fieldStart = -1

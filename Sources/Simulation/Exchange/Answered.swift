@@ -2,6 +2,8 @@ internal import EventLoop
 public import HTTP1
 
 /// An answer, and what is worth telling about how it came to be.
+///
+/// Each API fills in one that its caller has: with so many parts a copy costs more than most of what makes an answer.
 public struct Answered: Sendable {
   /// What the client gets.
   public var response: Response
@@ -20,9 +22,9 @@ public struct Answered: Sendable {
   /// Why the answer is what it is, and what would have worked, in full.
   public var hint: String?
 
-  /// An answer.
+  /// An answer; plain success without a body where nothing is said.
   public init(
-    _ response: Response, operation: String? = nil, error: String? = nil, hint: String? = nil
+    _ response: consuming Response = Response(), operation: String? = nil, error: String? = nil, hint: String? = nil
   ) {
     self.response = response
     self.operation = operation
@@ -56,8 +58,11 @@ public enum Answering {
   /// The answer.
   case now(Answered)
   /// The answer follows, for instance when somebody has picked up.
-  case later(@LoopActor @Sendable () async -> Answered)
+  case later(LateAnswer)
 }
+
+/// Makes an answer that follows.
+public typealias LateAnswer = @LoopActor @Sendable () async -> Answered
 
 /// How true an answer is, as `x-ringback-fidelity` says.
 public enum Fidelity: String, Sendable {
