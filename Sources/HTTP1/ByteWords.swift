@@ -20,18 +20,17 @@ enum ByteWords {
   ///
   /// A lower one than 0x20, or 0x7F, makes a subtraction borrow into its top bit.
   static func hasControls(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count >= 8 else { return unsafe bytes.contains { isControl($0) } }
+    var found: UInt64 = 0
     var place = 0
-    while place + 8 <= bytes.count {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    while place < bytes.count {
+      // The last word ends with the text, and so may begin in the one before.
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: min(place, bytes.count - 8), as: UInt64.self)
       let deletes = word ^ ones &* 0x7F
-      if ((word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes) & tops != 0 { return true }
+      found |= (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
       place += 8
     }
-    while place < bytes.count {
-      if unsafe isControl(bytes[place]) { return true }
-      place += 1
-    }
-    return false
+    return found & tops != 0
   }
 
   static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }

@@ -73,14 +73,14 @@ public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Colle
 
   /// Adds a field whose value is UTF-8 at the end; repeats are kept.
   public mutating func append(_ name: String, _ value: RawSpan) {
-    let name = name.utf8.span
+    let name = unsafe name.utf8.span.bytes
     if bytes.isEmpty { bytes.reserveCapacity(Self.usualCapacity) }
     // Lower case is made in whole words.
-    bytes.append(addingCapacity: FieldPlace.lengths + name.count + value.byteCount + 7) { room in
+    bytes.append(addingCapacity: FieldPlace.lengths + name.byteCount + value.byteCount + 7) { room in
       unsafe room.withUnsafeMutableBufferPointer { room, used in
         var end = unsafe TapeEnd(room.baseAddress!, room: room.count)
         end.write(name: name, value: value)
-        used = FieldPlace.lengths + name.count + value.byteCount
+        used = FieldPlace.lengths + name.byteCount + value.byteCount
       }
     }
   }

@@ -71,16 +71,14 @@ public struct Request: Sendable {
   }
 
   /// The first value of that field, found without allocating; the name is given in lower case.
-  public func field(_ lowercaseName: borrowing String) -> String? { head.first(lowercaseName).map(head.string) }
+  public func field(_ lowercaseName: borrowing String) -> String? { head.value(lowercaseName) }
 
   /// Whether that field is there; the name is given in lower case.
   public func hasField(_ lowercaseName: borrowing String) -> Bool { head.first(lowercaseName) != nil }
 
   /// Whether the first value of that field is this one, without making a string; the name is given in lower case.
   public func field(_ lowercaseName: borrowing String, is value: borrowing String) -> Bool {
-    guard let place = head.first(lowercaseName) else { return false }
-    let value = value.utf8.span
-    return unsafe place.count == value.count && head.bytes.span.bytes.holds(value, at: place.lowerBound)
+    head.holds(lowercaseName, value)
   }
 
   /// Every value of that field, in order; the name is given in lower case.

@@ -23,6 +23,22 @@ extension RequestHead {
     used += piece.count
   }
 
+  /// Appends a field that is there as a whole, without the white space at the end of its value.
+  mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    var count = value.count
+    while count > 0, unsafe value[count - 1] == UInt8(ascii: " ") || value[count - 1] == UInt8(ascii: "\t") { count -= 1 }
+    let room = FieldPlace.lengths + name.count + count + 7
+    makeRoom(room)
+    let place = used
+    unsafe bytes.withUnsafeMutableBufferPointer { all in
+      guard let start = all.baseAddress else { return }
+      var end = unsafe TapeEnd(start + place, room: room)
+      unsafe end.write(
+        name: RawSpan(_unsafeBytes: name), value: RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: value[..<count])))
+    }
+    used += room - 7
+  }
+
   mutating func endTarget() {
     target = unsafe RequestTarget(bytes.span.bytes.extracting(first: used))
   }

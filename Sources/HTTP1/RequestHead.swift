@@ -31,6 +31,19 @@ struct RequestHead: Sendable {
     }
   }
 
+  /// The first value of that field.
+  func value(_ lowercaseName: borrowing String) -> String? {
+    guard let place = first(lowercaseName) else { return nil }
+    return string(place)
+  }
+
+  /// Whether the first value of that field is this one.
+  func holds(_ lowercaseName: borrowing String, _ value: borrowing String) -> Bool {
+    guard let place = first(lowercaseName) else { return false }
+    let value = value.utf8.span
+    return unsafe place.count == value.count && bytes.span.bytes.holds(value, at: place.lowerBound)
+  }
+
   /// Where the first value of that field stands.
   func first(_ lowercaseName: borrowing String) -> Range<Int>? {
     unsafe bytes.span.bytes.extracting(first: used).field(lowercaseName, from: Int(target.length))?.value

@@ -19,14 +19,14 @@ public enum ResponseEncoder {
   ///
   /// An answer to HEAD and a 304 have no body, but the length it would have; a 204 has neither.
   public static func append(
-    _ response: borrowing Response, to output: inout [UInt8], isHead: Bool = false, connection: Connection = .implied
+    _ response: Response, to output: inout [UInt8], isHead: Bool = false, connection: Connection = .implied
   ) {
     append(response, to: &output, connection, hasBody: sendsBody(response, isHead: isHead))
   }
 
   /// Appends all that precedes the body, up to the empty line.
   public static func appendHead(
-    _ response: borrowing Response, to output: inout [UInt8], connection: Connection = .implied
+    _ response: Response, to output: inout [UInt8], connection: Connection = .implied
   ) {
     append(response, to: &output, connection, hasBody: false)
   }
@@ -35,16 +35,20 @@ public enum ResponseEncoder {
   private static let framingRoom = 160
 
   private static func append(
-    _ response: borrowing Response, to output: inout [UInt8], _ connection: Connection, hasBody: Bool
+    _ response: Response, to output: inout [UInt8], _ connection: Connection, hasBody: Bool
   ) {
     let body = hasBody ? response.body.count : 0
     // The line of a field takes less than the field with its lengths.
-    let room = framingRoom + (response.preset?.bytes.count ?? 0) + response.fields.bytes.count + body
+    let preset = response.preset?.bytes ?? []
+    let room = framingRoom + preset.count + response.fields.bytes.count + body
     output.append(addingCapacity: room) { tail in
       unsafe tail.withUnsafeMutableBufferPointer { tail, used in
         guard let start = tail.baseAddress else { return }
         var end = unsafe TapeEnd(start, room: tail.count)
-        writeHead(response, connection, to: &end)
+        writeStatusLine(response.status, to: &end)
+        end.write(preset, preset.count)
+        writeLines(response.fields, to: &end)
+        writeFraming(response, connection, to: &end)
         end.write(response.body, body)
         precondition(end.fits, "an answer that is longer than its parts")
         used = tail.count - end.room
@@ -52,10 +56,7 @@ public enum ResponseEncoder {
     }
   }
 
-  private static func writeHead(_ response: borrowing Response, _ connection: Connection, to end: inout TapeEnd) {
-    writeStatusLine(response.status, to: &end)
-    if let preset = response.preset { end.write(preset.bytes, preset.bytes.count) }
-    writeLines(response.fields, to: &end)
+  private static func writeFraming(_ response: Response, _ connection: Connection, to end: inout TapeEnd) {
     if response.status != 204 {
       end.write("content-length: ")
       end.write(decimal: response.body.count)
@@ -69,7 +70,7 @@ public enum ResponseEncoder {
   }
 
   /// Whether the body belongs on the wire: not in an answer to HEAD, a 204 or a 304.
-  public static func sendsBody(_ response: borrowing Response, isHead: Bool) -> Bool {
+  public static func sendsBody(_ response: Response, isHead: Bool) -> Bool {
     !isHead && response.status != 204 && response.status != 304
   }
 
@@ -83,7 +84,7 @@ public enum ResponseEncoder {
     }
   }
 
-  private static func writeLines(_ fields: borrowing Fields, to end: inout TapeEnd) {
+  private static func writeLines(_ fields: Fields, to end: inout TapeEnd) {
     let all = unsafe fields.bytes.span.bytes
     var place = 0
     while place < all.byteCount {

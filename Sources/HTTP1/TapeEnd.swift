@@ -40,14 +40,14 @@ internal import Glibc
   }
 
   /// Writes a field with its lengths, the name in lower case: up to seven bytes behind the field may be changed.
-  mutating func write(name: Span<UInt8>, value: RawSpan) {
-    guard room >= FieldPlace.lengths + name.count + value.byteCount + 7 else { return fits = false }
+  mutating func write(name: RawSpan, value: RawSpan) {
+    guard room >= FieldPlace.lengths + name.byteCount + value.byteCount + 7 else { return fits = false }
     unsafe UnsafeMutableRawPointer(place).storeBytes(
-      of: (UInt32(name.count), UInt32(value.byteCount)), as: (UInt32, UInt32).self)
+      of: (UInt32(name.byteCount), UInt32(value.byteCount)), as: (UInt32, UInt32).self)
     advance(FieldPlace.lengths)
     let start = unsafe place
-    unsafe write(name.bytes)
-    unsafe ByteWords.lowercase(start, name.count)
+    write(name)
+    unsafe ByteWords.lowercase(start, name.byteCount)
     write(value)
   }
 

@@ -7,9 +7,9 @@ extension Operation {
   /// `pathParameters` are those that ``Document/route(method:path:)`` found. A body that cannot be parsed is reported alone,
   /// before anything else is looked at.
   public func validate(_ request: Request, pathParameters: [String: String]) -> Result<OperationInput, Refusal> {
+    if takesNothing { return .success(.nothing) }
     let body = body
     let parameters = parameters
-    if !body.isDeclared, parameters.isEmpty { return .success(.nothing) }
     var input = OperationInput.Parameters()
     var converted: JSONValue?
     var sent = OperationBody.Sent.nothing

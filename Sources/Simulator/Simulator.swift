@@ -143,12 +143,13 @@ internal import Twilio
   /// Answers a request, wherever it came from.
   func reply(to request: consuming Request) -> Reply {
     let began = WallClock.monotonic
-    if Self.leads(request.pathBytes, to: Self.adminPath) {
+    let path = request.pathBytes
+    if Self.leads(path, to: Self.adminPath) {
       return control(request, path: request.path, scope: nil, began)
     }
     let chosen: (sandbox: Sandbox, prefix: String, credential: Credential?)
     do throws(UnknownSandbox) {
-      chosen = try choose(request)
+      chosen = try choose(request, path)
     } catch {
       let answered = Self.dated(elevenLabs.unknownSandbox(error.name, known: registry.all.map(\.name)))
       note(request, answered, nil, began)
@@ -259,10 +260,10 @@ internal import Twilio
 
   /// Picks the sandbox: path prefix, then credential, then `x-ringback-sandbox`, then `default`.
   private func choose(
-    _ request: borrowing Request
+    _ request: borrowing Request, _ path: ArraySlice<UInt8>
   ) throws(UnknownSandbox) -> (sandbox: Sandbox, prefix: String, credential: Credential?) {
-    if request.pathBytes.starts(with: Self.sandboxPrefix) {
-      let segment = request.pathBytes.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
+    if path.starts(with: Self.sandboxPrefix) {
+      let segment = path.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
       let name = String(decoding: segment, as: UTF8.self)
       guard let sandbox = registry[name] else { throw UnknownSandbox(name: name) }
       return (sandbox, "/~\(name)", nil)

@@ -24,7 +24,7 @@ extension ServerConnection {
         } catch {
           return refuse(.undecodable(error))
         }
-        answer(request)
+        answer(consume request)
         if state.value.phase != .idle { return hold(bytes.extracting(offset...)) }
       case .refused(let refusal): return refuse(.unreadable(refusal))
       }
@@ -78,13 +78,13 @@ extension ServerConnection {
   }
 
   /// Renders an answer; leaves the phase at idle when the next request may be looked at.
-  private func respond(_ response: borrowing Response) {
+  private func respond(_ response: Response) {
     // The handler may have closed the server.
     guard state.value.phase != .closing else { return }
     let closes = !state.value.keepsAlive || response.closesConnection || server.state.value.isDraining
     let connection: ResponseEncoder.Connection =
       closes ? .close : state.value.minorVersion == 0 ? .keepAlive : .implied
-    if let delivery = response.delivery { return deliver(copy response, by: delivery, connection) }
+    if let delivery = response.delivery { return deliver(response, by: delivery, connection) }
     ResponseEncoder.append(
       response, to: &server.state.value.output, isHead: state.value.isHead, connection: connection)
     if closes { return finish() }

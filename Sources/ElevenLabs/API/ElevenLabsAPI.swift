@@ -96,7 +96,8 @@ public import Simulation
   }
 
   private func route(
-    _ arrival: Arrival, _ routing: Routing, _ verdict: Verdict?, _ trace: TraceID, into answered: inout Answered
+    _ arrival: Arrival, _ routing: consuming Routing, _ verdict: Verdict?, _ trace: TraceID,
+    into answered: inout Answered
   ) -> LateAnswer? {
     if case .operation(let operation, let parameters) = routing {
       let endpoint = endpoints[operation.number]

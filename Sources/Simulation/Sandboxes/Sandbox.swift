@@ -52,7 +52,9 @@ public import JSON
   /// Its name, which is also its path prefix: `/~NAME`.
   public nonisolated let name: String
   /// Its source of ids; starts anew at a reset.
-  public var ids: IDGenerator
+  ///
+  /// Every answer draws from it. It calls nothing that could come back to it, so that there is nothing to check.
+  @exclusivity(unchecked) public var ids: IDGenerator
   /// Everything that exists in it.
   ///
   /// Changed in place: an observer would copy it first, and with it a run of every index.
