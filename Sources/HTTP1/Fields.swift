@@ -90,7 +90,9 @@ public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Colle
   /// The place behind the last field.
   public var endIndex: Index { Index(offset: bytes.count) }
   /// The place of the field behind another.
-  public func index(after place: Index) -> Index { unsafe Index(offset: FieldPlace(bytes.span.bytes, at: place.offset).end) }
+  public func index(after place: Index) -> Index {
+    unsafe Index(offset: FieldPlace(bytes.span.bytes, at: place.offset).end)
+  }
   /// The field at a place.
   public subscript(position: Index) -> Field {
     let all = unsafe bytes.span.bytes

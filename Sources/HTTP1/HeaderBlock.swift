@@ -1,7 +1,7 @@
 /// Header lines rendered once and shared by many responses; they are copied to the wire as they are.
 ///
 /// Shape: `name: value CR LF` for each field, names lower case.
-public final class HeaderBlock: Sendable {
+public struct HeaderBlock: Sendable {
   let bytes: [UInt8]
 
   /// Renders the fields in their order.

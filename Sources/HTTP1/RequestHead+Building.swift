@@ -26,15 +26,15 @@ extension RequestHead {
   /// Appends a field that is there as a whole, without the white space at the end of its value.
   mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     var count = value.count
-    while count > 0, unsafe value[count - 1] == UInt8(ascii: " ") || value[count - 1] == UInt8(ascii: "\t") { count -= 1 }
+    while count > 0, unsafe Self.isBlank(value[count - 1]) { count -= 1 }
     let room = FieldPlace.lengths + name.count + count + 7
     makeRoom(room)
     let place = used
     unsafe bytes.withUnsafeMutableBufferPointer { all in
       guard let start = all.baseAddress else { return }
       var end = unsafe TapeEnd(start + place, room: room)
-      unsafe end.write(
-        name: RawSpan(_unsafeBytes: name), value: RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: value[..<count])))
+      let value = unsafe RawSpan(_unsafeBytes: value).extracting(first: count)
+      end.write(name: unsafe RawSpan(_unsafeBytes: name), value: value)
     }
     used += room - 7
   }
@@ -52,7 +52,7 @@ extension RequestHead {
 
   /// Writes the lengths of a field, without the white space at the end of its value.
   mutating func endField(start: Int, nameEnd: Int) {
-    while used > nameEnd, bytes[used - 1] == UInt8(ascii: " ") || bytes[used - 1] == UInt8(ascii: "\t") { used -= 1 }
+    while used > nameEnd, Self.isBlank(bytes[used - 1]) { used -= 1 }
     let valueEnd = used
     unsafe bytes.withUnsafeMutableBytes {
       unsafe $0.storeBytes(of: UInt32(nameEnd - start - FieldPlace.lengths), toByteOffset: start, as: UInt32.self)
@@ -66,6 +66,8 @@ extension RequestHead {
     guard all.holds("expect".utf8.span, at: start + FieldPlace.lengths) else { return false }
     return all.string(nameEnd..<used).lowercased() == "100-continue"
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
   private mutating func makeRoom(_ count: Int) {
     guard used + count > bytes.count else { return }

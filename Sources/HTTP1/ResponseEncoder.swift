@@ -37,31 +37,35 @@ public enum ResponseEncoder {
   private static func append(
     _ response: Response, to output: inout [UInt8], _ connection: Connection, hasBody: Bool
   ) {
-    let body = hasBody ? response.body.count : 0
-    // The line of a field takes less than the field with its lengths.
+    // A closure that held the answer would copy all of it.
+    let (status, fields, length) = (response.status, response.fields, response.body.count)
     let preset = response.preset?.bytes ?? []
-    let room = framingRoom + preset.count + response.fields.bytes.count + body
+    let body = hasBody ? response.body : []
+    // The line of a field takes less than the field with its lengths.
+    let room = framingRoom + preset.count + fields.bytes.count + body.count
     output.append(addingCapacity: room) { tail in
       unsafe tail.withUnsafeMutableBufferPointer { tail, used in
         guard let start = tail.baseAddress else { return }
         var end = unsafe TapeEnd(start, room: tail.count)
-        writeStatusLine(response.status, to: &end)
+        writeStatusLine(status, to: &end)
         end.write(preset, preset.count)
-        writeLines(response.fields, to: &end)
-        writeFraming(response, connection, to: &end)
-        end.write(response.body, body)
+        writeLines(fields, to: &end)
+        if status != 204 { writeLength(length, to: &end) }
+        writeEnd(connection, to: &end)
+        end.write(body, body.count)
         precondition(end.fits, "an answer that is longer than its parts")
         used = tail.count - end.room
       }
     }
   }
 
-  private static func writeFraming(_ response: Response, _ connection: Connection, to end: inout TapeEnd) {
-    if response.status != 204 {
-      end.write("content-length: ")
-      end.write(decimal: response.body.count)
-      end.write("\r\n")
-    }
+  private static func writeLength(_ length: Int, to end: inout TapeEnd) {
+    end.write("content-length: ")
+    end.write(decimal: length)
+    end.write("\r\n")
+  }
+
+  private static func writeEnd(_ connection: Connection, to end: inout TapeEnd) {
     switch connection {
     case .implied: end.write("\r\n")
     case .keepAlive: end.write("connection: keep-alive\r\n\r\n")

@@ -7,8 +7,10 @@ public import JSON
 public final class Operation {
   /// The `operationId`, or method and path where the document gives none.
   public let id: String
-  /// Its place among the operations of its document; set before anybody can ask for it, and so never checked.
-  @exclusivity(unchecked) public internal(set) var number = 0
+  /// Its place among the operations of its document.
+  public var number: Int { place }
+  /// Set before anybody can ask for it: there is no access to check.
+  @exclusivity(unchecked) var place = 0
   /// The method it answers.
   public let method: Method
   /// The path with its parameters in braces.

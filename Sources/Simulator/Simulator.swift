@@ -162,10 +162,15 @@ internal import Twilio
     arrival.sandbox.clock.noteRequest(at: began)
     var answered = Answered()
     if let work = answer(arrival, into: &answered) { return later(arrival, began, work) }
-    if answered.wait > .zero { return later(arrival, began) { [answered] in answered } }
+    if answered.wait > .zero { return delayed(answered, arrival, began) }
     remember(arrival, answered, began)
     note(arrival.request, answered, arrival.sandbox, began)
     return .now(answered.response)
+  }
+
+  /// An answer that is known, and waits on the sandbox's clock.
+  private func delayed(_ answered: Answered, _ arrival: Arrival, _ began: Int64) -> Reply {
+    later(arrival, began) { answered }
   }
 
   /// An answer that follows, and then waits on the sandbox's clock where a rule says so.

@@ -53,7 +53,7 @@ public import JSON
   public nonisolated let name: String
   /// Its source of ids; starts anew at a reset.
   ///
-  /// Every answer draws from it. It calls nothing that could come back to it, so that there is nothing to check.
+  /// It calls nothing that could come back to it: there is no access to check.
   @exclusivity(unchecked) public var ids: IDGenerator
   /// Everything that exists in it.
   ///
@@ -203,6 +203,9 @@ public import JSON
     }
     return world
   }
+
+  /// A new id of an answer.
+  public func newTrace() -> TraceID { ids.trace() }
 
   /// A new id in the vendor's shape, made from the seed and the sandbox's time.
   public func newID(_ prefix: String) -> String { ids.resource(prefix, at: clock.now) }

@@ -36,7 +36,9 @@ public enum SandboxFailure: Error, Equatable, Sendable {
 @LoopActor public final class SandboxRegistry {
   private var byName: [String: Sandbox] = [:]
   private var byCredential: [String: (sandbox: Sandbox, credential: Credential)] = [:]
-  /// What a key opened last: an app sends one key all the time. Forgotten whenever any key opens or closes.
+  /// What a key opened last: an app sends one key all the time.
+  ///
+  /// Forgotten whenever any key opens or closes.
   private var latest: (sandbox: Sandbox, credential: Credential)?
   private var byAccount: [String: Sandbox] = [:]
   private var order: [String] = []
@@ -56,9 +58,6 @@ public enum SandboxFailure: Error, Equatable, Sendable {
 
   /// The sandbox with this name.
   public subscript(name: String) -> Sandbox? { byName[name] }
-
-  /// The sandbox that this value opens, and the credential that it is.
-  public func sandbox(openedBy value: String) -> (sandbox: Sandbox, credential: Credential)? { byCredential[value] }
 
   /// The sandbox that a request's key opens, and the credential that it is.
   public func sandbox(openedBy request: borrowing Request) -> (sandbox: Sandbox, credential: Credential)? {
