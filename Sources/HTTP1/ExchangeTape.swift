@@ -39,7 +39,7 @@
     let lengths = KeptExchange.Lengths(
       head: end.write(request.head.bytes, request.head.used),
       body: end.write(request.body, KeptExchange.copied(request.body)),
-      fields: end.write(response.fields),
+      fields: end.write(response.fields.bytes, response.fields.bytes.count),
       answer: end.write(response.body, KeptExchange.copied(response.body)))
     guard end.fits else { return nil }
     unsafe used.pointee = start + lengths.total
@@ -47,8 +47,7 @@
       method: request.method, minorVersion: request.minorVersion, keepsAlive: request.keepsAlive,
       wantsUpgrade: request.wantsUpgrade, target: request.head.target, peer: request.peer, status: response.status,
       preset: response.preset, body: KeptExchange.held(request.body, limit),
-      answer: KeptExchange.held(response.body, limit), fieldCount: Int32(response.fields.count), start: start,
-      lengths: lengths)
+      answer: KeptExchange.held(response.body, limit), start: start, lengths: lengths)
   }
 
   /// What was kept, made anew, bodies perhaps cut.
@@ -56,13 +55,7 @@
     var place = kept.start
     let head = RequestHead(bytes: take(kept.lengths.head, &place), target: kept.target)
     let body = take(kept.lengths.body, &place)
-    var fields = Fields()
-    for _ in 0..<kept.fieldCount {
-      let (name, value) = unsafe UnsafeRawPointer(storage + place).loadUnaligned(as: (Int32, Int32).self)
-      place += TapeEnd.lengths
-      let key = String(decoding: take(name, &place), as: UTF8.self)
-      fields.append(key, String(decoding: take(value, &place), as: UTF8.self))
-    }
+    let fields = Fields(bytes: take(kept.lengths.fields, &place))
     let answer = take(kept.lengths.answer, &place)
     let request = Request(
       method: kept.method, minorVersion: kept.minorVersion, keepsAlive: kept.keepsAlive,

@@ -1,7 +1,8 @@
 /// Header fields in order, repeats kept; names are lower case.
 ///
-/// Source: RFC 9110 §5.
-public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, RandomAccessCollection {
+/// They stand in one buffer (``FieldPlace``), since an answer has a few that are made for it alone: a string for each
+/// would cost more to make and to free than all else that is done with it. Source: RFC 9110 §5.
+public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Collection {
   /// One header line.
   public struct Field: Sendable, Equatable {
     /// The name, lower case.
@@ -10,19 +11,33 @@ public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Rando
     public let value: String
   }
 
-  private(set) var list: [Field] = []
+  /// Where a field stands.
+  public struct Index: Comparable, Sendable {
+    fileprivate let offset: Int
+
+    /// Whether one field stands before another.
+    public static func < (one: Index, other: Index) -> Bool { one.offset < other.offset }
+  }
+
+  /// Room that the fields of most answers fit into.
+  private static let usualCapacity = 160
+
+  private(set) var bytes: [UInt8] = []
 
   /// No fields.
   public init() {}
 
+  /// Fields whose bytes stood on a tape.
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
   /// The given fields in their order; names are turned to lower case.
   public init(_ fields: [(name: String, value: String)]) {
-    list = fields.map { Field(name: $0.name.lowercased(), value: $0.value) }
+    for field in fields { append(field.name, field.value) }
   }
 
   /// The given fields in their order; names are turned to lower case.
   public init(dictionaryLiteral elements: (String, String)...) {
-    list = elements.map { Field(name: $0.0.lowercased(), value: $0.1) }
+    for element in elements { append(element.0, element.1) }
   }
 
   /// The first value of that lower-case name.
@@ -30,47 +45,58 @@ public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Rando
   /// Setting replaces every field of the name (the first keeps its place),
   /// nil removes them all.
   public subscript(name: String) -> String? {
-    get { list.first { $0.name == name }?.value }
+    get {
+      let all = unsafe bytes.span.bytes
+      return all.field(name, from: 0).map { all.string($0.value) }
+    }
     set {
-      let place = list.firstIndex { $0.name == name } ?? list.endIndex
-      list.removeAll { $0.name == name }
-      if let newValue { list.insert(Field(name: name.lowercased(), value: newValue), at: place) }
+      let others = map { $0 }
+      self = Fields()
+      var newValue = newValue
+      for field in others {
+        if field.name != name {
+          append(field.name, field.value)
+        } else if let value = newValue {
+          append(name, value)
+          newValue = nil
+        }
+      }
+      if let newValue { append(name, newValue) }
     }
   }
 
   /// Every value of that lower-case name, in order.
-  public func values(named name: String) -> [String] { list.filter { $0.name == name }.map(\.value) }
+  public func values(named name: String) -> [String] { filter { $0.name == name }.map(\.value) }
 
   /// Adds a field at the end; repeats are kept.
-  public mutating func append(_ name: String, _ value: String) {
-    // Few answers have more fields of their own.
-    if list.isEmpty { list.reserveCapacity(4) }
-    list.append(Field(name: Self.isLowercase(name) ? name : name.lowercased(), value: value))
-  }
+  public mutating func append(_ name: String, _ value: String) { unsafe append(name, value.utf8.span.bytes) }
 
-  /// How many bytes names and values have together.
-  public var byteCount: Int {
-    var count = 0
-    for field in list { count += field.name.utf8.count + field.value.utf8.count }
-    return count
-  }
-
-  private static func isLowercase(_ name: String) -> Bool {
-    var name = name
-    return name.withUTF8 { bytes in
-      var hasOthers = false
-      for place in bytes.indices {
-        let byte = unsafe bytes[place]
-        hasOthers = hasOthers || byte &- UInt8(ascii: "A") < 26 || byte >= 0x80
+  /// Adds a field whose value is UTF-8 at the end; repeats are kept.
+  public mutating func append(_ name: String, _ value: RawSpan) {
+    let name = unsafe name.utf8.span.bytes
+    if bytes.isEmpty { bytes.reserveCapacity(Self.usualCapacity) }
+    // Lower case is made in whole words.
+    bytes.append(addingCapacity: FieldPlace.lengths + name.byteCount + value.byteCount + 7) { room in
+      unsafe room.withUnsafeMutableBufferPointer { room, used in
+        var end = unsafe TapeEnd(room.baseAddress!, room: room.count)
+        end.write(name: name, value: value)
+        used = FieldPlace.lengths + name.byteCount + value.byteCount
       }
-      return !hasOthers
     }
   }
 
   /// The place of the first field.
-  public var startIndex: Int { list.startIndex }
+  public var startIndex: Index { Index(offset: 0) }
   /// The place behind the last field.
-  public var endIndex: Int { list.endIndex }
+  public var endIndex: Index { Index(offset: bytes.count) }
+  /// The place of the field behind another.
+  public func index(after place: Index) -> Index {
+    unsafe Index(offset: FieldPlace(bytes.span.bytes, at: place.offset).end)
+  }
   /// The field at a place.
-  public subscript(position: Int) -> Field { list[position] }
+  public subscript(position: Index) -> Field {
+    let all = unsafe bytes.span.bytes
+    let place = FieldPlace(all, at: position.offset)
+    return Field(name: all.string(place.name), value: all.string(place.value))
+  }
 }

@@ -1,7 +1,7 @@
 /// Header lines rendered once and shared by many responses; they are copied to the wire as they are.
 ///
 /// Shape: `name: value CR LF` for each field, names lower case.
-public final class HeaderBlock: Sendable {
+public struct HeaderBlock: Sendable {
   let bytes: [UInt8]
 
   /// Renders the fields in their order.
@@ -9,11 +9,7 @@ public final class HeaderBlock: Sendable {
   /// Control characters in a value become spaces. Framing fields
   /// (`content-length`, `transfer-encoding`, `connection`) do not belong here: the encoder writes them.
   public init(_ fields: [(name: String, value: String)]) {
-    var bytes: [UInt8] = []
-    for field in fields {
-      ResponseEncoder.append(name: field.name.lowercased(), value: field.value, to: &bytes)
-    }
-    self.bytes = bytes
+    bytes = ResponseEncoder.lines(Fields(fields))
   }
 
   /// The fields, read back from the lines.

@@ -16,7 +16,6 @@ public struct KeptExchange: Sendable {
   /// The bodies where they are not on the tape.
   let body: [UInt8]?
   let answer: [UInt8]?
-  let fieldCount: Int32
   let start: Int
   let lengths: Lengths
 
@@ -24,7 +23,6 @@ public struct KeptExchange: Sendable {
   struct Lengths {
     let head: Int32
     let body: Int32
-    /// Of each field its two lengths, its name and its value.
     let fields: Int32
     let answer: Int32
 
@@ -36,8 +34,7 @@ public struct KeptExchange: Sendable {
 
   /// How many bytes a tape needs for an exchange.
   public static func need(_ request: borrowing Request, _ response: borrowing Response) -> Int {
-    request.head.used + copied(request.body) + copied(response.body) + response.fields.byteCount
-      + TapeEnd.lengths * response.fields.count
+    request.head.used + copied(request.body) + copied(response.body) + response.fields.bytes.count
   }
 
   /// How many bytes of a body are copied.

@@ -3,7 +3,7 @@ extension Request {
   ///
   /// A body of more than `limit` bytes is refused as soon as that many have come out of it.
   public mutating func decodeBody(limit: Int) throws(BodyRefusal) {
-    guard !body.isEmpty, head.first("content-encoding") != nil else { return }
+    guard !body.isEmpty, hasField("content-encoding") else { return }
     let names = fields(named: "content-encoding").joined(separator: ",")
     var coding = ContentCoding.identity
     for name in names.split(separator: ",") {

@@ -71,25 +71,25 @@ public struct Request: Sendable {
   }
 
   /// The first value of that field, found without allocating; the name is given in lower case.
-  public func field(_ lowercaseName: String) -> String? { head.first(lowercaseName) }
+  public func field(_ lowercaseName: borrowing String) -> String? { head.value(lowercaseName) }
+
+  /// Whether that field is there; the name is given in lower case.
+  public func hasField(_ lowercaseName: borrowing String) -> Bool { head.first(lowercaseName) != nil }
+
+  /// Whether the first value of that field is this one, without making a string; the name is given in lower case.
+  public func field(_ lowercaseName: borrowing String, is value: borrowing String) -> Bool {
+    head.holds(lowercaseName, value)
+  }
 
   /// Every value of that field, in order; the name is given in lower case.
   public func fields(named lowercaseName: String) -> [String] {
-    var found: [String] = []
-    head.walk(matching: lowercaseName) { value in
-      found.append(head.string(value))
-      return true
-    }
-    return found
+    fields.filter { $0.name == lowercaseName }.map(\.value)
   }
 
   /// Every field in order; names are lower case.
   public var fields: [(name: String, value: String)] {
     var all: [(name: String, value: String)] = []
-    head.walk { name, value in
-      all.append((head.string(name), head.string(value)))
-      return true
-    }
+    head.walk { all.append((head.string($0.name), head.string($0.value))) }
     return all
   }
 }

@@ -32,7 +32,10 @@ internal import CLLHTTP
   private var head = RequestHead()
   private var facts = HeadFacts(
     method: 0, major: 1, minor: 1, keepsAlive: false, wantsUpgrade: false, contentLength: 0, isChunked: false)
-  /// Where the lengths of the current field stand; -1 between fields.
+  /// The current field where it stands in the bytes that are being parsed: mostly all of it does.
+  private var name = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  private var value = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Where the lengths of the current field stand if it is copied piece by piece, else -1.
   private var fieldStart = -1
   private var nameEnd = 0
   private var fieldCount = 0
@@ -55,6 +58,7 @@ internal import CLLHTTP
       return bytesAfterHead - body.count > 2 * limits.headBytes + 8 * body.count
         ? .malformed("Too much chunk framing") : nil
     }
+    if unsafe name.baseAddress != nil { beginField() }
     earlierHeadBytes += count
     if let start = unsafe pieceStart {
       for place in max(0, count - 4)..<count {
@@ -110,33 +114,55 @@ internal import CLLHTTP
 
   mutating func appendName(_ piece: UnsafeRawBufferPointer) -> Int32 {
     if phase == .body { return Self.goOn }
-    if fieldStart < 0 {
+    if fieldStart >= 0 {
+      unsafe head.append(lowercasing: piece)
+      nameEnd = head.used
+    } else {
       fieldCount += 1
       if fieldCount > limits.fieldCount { return refuse(.tooManyFields) }
-      fieldStart = head.beginField()
+      unsafe name = piece
     }
-    unsafe head.append(lowercasing: piece)
-    nameEnd = head.used
     return unsafe checkHead(upTo: piece)
   }
 
   mutating func appendValue(_ piece: UnsafeRawBufferPointer) -> Int32 {
     if phase == .body { return Self.goOn }
-    unsafe head.append(piece)
+    // A value that goes on in another line has several pieces.
+    if fieldStart < 0, unsafe !value.isEmpty { beginField() }
+    if fieldStart >= 0 { unsafe head.append(piece) } else { unsafe value = piece }
     return unsafe checkHead(upTo: piece)
   }
 
   mutating func endField() -> Int32 {
     if phase == .body { return Self.goOn }
-    guard fieldStart >= 0, nameEnd > fieldStart + RequestHead.prefixLength else {
-      return refuse(.malformed("Field without a name"))
-    }
-    head.endField(start: fieldStart, nameEnd: nameEnd)
-    if nameEnd - fieldStart == RequestHead.prefixLength + 6, head.isExpectingContinue(fieldStart, nameEnd) {
-      expectsContinue = true
+    let start: Int
+    if fieldStart >= 0 {
+      start = fieldStart
+      head.endField(start: start, nameEnd: nameEnd)
+    } else {
+      start = head.used
+      unsafe nameEnd = start + FieldPlace.lengths + name.count
+      unsafe head.append(name: name, value: value)
+      forgetPieces()
     }
     fieldStart = -1
+    guard nameEnd > start + FieldPlace.lengths else { return refuse(.malformed("Field without a name")) }
+    if nameEnd - start == FieldPlace.lengths + 6, head.isExpectingContinue(start, nameEnd) { expectsContinue = true }
     return Self.goOn
+  }
+
+  /// Copies what there is of a field whose rest does not follow at once.
+  private mutating func beginField() {
+    fieldStart = head.beginField()
+    unsafe head.append(lowercasing: name)
+    nameEnd = head.used
+    unsafe head.append(value)
+    forgetPieces()
+  }
+
+  private mutating func forgetPieces() {
+    unsafe name = UnsafeRawBufferPointer(start: nil, count: 0)
+    unsafe value = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
   mutating func endHead(_ facts: HeadFacts) -> Int32 {

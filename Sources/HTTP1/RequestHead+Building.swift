@@ -12,19 +12,31 @@ extension RequestHead {
   }
 
   mutating func append(lowercasing piece: UnsafeRawBufferPointer) {
-    makeRoom(piece.count)
+    // Lower case is made in whole words.
+    makeRoom(piece.count + 7)
     let place = used
-    unsafe bytes.withUnsafeMutableBufferPointer { all in
-      guard var target = all.baseAddress, var source = piece.baseAddress else { return }
-      unsafe target += place
-      for _ in 0..<piece.count {
-        let byte = unsafe source.load(as: UInt8.self)
-        unsafe target.pointee = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-        unsafe target += 1
-        unsafe source += 1
-      }
+    unsafe bytes.withUnsafeMutableBytes { all in
+      guard let start = all.baseAddress, let source = piece.baseAddress else { return }
+      unsafe memcpy(start + place, source, piece.count)
+      unsafe ByteWords.lowercase(start + place, piece.count)
     }
     used += piece.count
+  }
+
+  /// Appends a field that is there as a whole, without the white space at the end of its value.
+  mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    var count = value.count
+    while count > 0, unsafe Self.isBlank(value[count - 1]) { count -= 1 }
+    let room = FieldPlace.lengths + name.count + count + 7
+    makeRoom(room)
+    let place = used
+    unsafe bytes.withUnsafeMutableBufferPointer { all in
+      guard let start = all.baseAddress else { return }
+      var end = unsafe TapeEnd(start + place, room: room)
+      let value = unsafe RawSpan(_unsafeBytes: value).extracting(first: count)
+      end.write(name: unsafe RawSpan(_unsafeBytes: name), value: value)
+    }
+    used += room - 7
   }
 
   mutating func endTarget() {
@@ -33,26 +45,29 @@ extension RequestHead {
 
   /// Leaves room for the lengths of a field; answers where they stand.
   mutating func beginField() -> Int {
-    makeRoom(Self.prefixLength)
-    defer { used += Self.prefixLength }
+    makeRoom(FieldPlace.lengths)
+    defer { used += FieldPlace.lengths }
     return used
   }
 
   /// Writes the lengths of a field, without the white space at the end of its value.
   mutating func endField(start: Int, nameEnd: Int) {
-    while used > nameEnd, bytes[used - 1] == UInt8(ascii: " ") || bytes[used - 1] == UInt8(ascii: "\t") { used -= 1 }
+    while used > nameEnd, Self.isBlank(bytes[used - 1]) { used -= 1 }
     let valueEnd = used
     unsafe bytes.withUnsafeMutableBytes {
-      unsafe $0.storeBytes(of: UInt32(nameEnd - start - Self.prefixLength), toByteOffset: start, as: UInt32.self)
+      unsafe $0.storeBytes(of: UInt32(nameEnd - start - FieldPlace.lengths), toByteOffset: start, as: UInt32.self)
       unsafe $0.storeBytes(of: UInt32(valueEnd - nameEnd), toByteOffset: start + 4, as: UInt32.self)
     }
   }
 
   /// Whether the field that ends the buffer is `expect: 100-continue`.
   func isExpectingContinue(_ start: Int, _ nameEnd: Int) -> Bool {
-    bytes[start + Self.prefixLength..<nameEnd].elementsEqual("expect".utf8)
-      && bytes[nameEnd..<used].elementsEqual("100-continue".utf8) { $0 == $1 || $0 | 0x20 == $1 }
+    let all = unsafe bytes.span.bytes
+    guard all.holds("expect".utf8.span, at: start + FieldPlace.lengths) else { return false }
+    return all.string(nameEnd..<used).lowercased() == "100-continue"
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
   private mutating func makeRoom(_ count: Int) {
     guard used + count > bytes.count else { return }

@@ -19,110 +19,100 @@ public enum ResponseEncoder {
   ///
   /// An answer to HEAD and a 304 have no body, but the length it would have; a 204 has neither.
   public static func append(
-    _ response: borrowing Response, to output: inout [UInt8], isHead: Bool = false, connection: Connection = .implied
+    _ response: Response, to output: inout [UInt8], isHead: Bool = false, connection: Connection = .implied
   ) {
-    appendHead(response, to: &output, connection: connection)
-    if sendsBody(response, isHead: isHead) { output += response.body }
+    append(response, to: &output, connection, hasBody: sendsBody(response, isHead: isHead))
   }
 
   /// Appends all that precedes the body, up to the empty line.
   public static func appendHead(
-    _ response: borrowing Response, to output: inout [UInt8], connection: Connection = .implied
+    _ response: Response, to output: inout [UInt8], connection: Connection = .implied
   ) {
-    appendStatusLine(response.status, to: &output)
-    if let preset = response.preset { output += preset.bytes }
-    for field in response.fields.list where !isFraming(field.name) {
-      append(name: field.name, value: field.value, to: &output)
+    append(response, to: &output, connection, hasBody: false)
+  }
+
+  /// Status line, length, `connection` and the empty line are no longer than this.
+  private static let framingRoom = 160
+
+  private static func append(
+    _ response: Response, to output: inout [UInt8], _ connection: Connection, hasBody: Bool
+  ) {
+    // A closure that held the answer would copy all of it.
+    let (status, fields, length) = (response.status, response.fields, response.body.count)
+    let preset = response.preset?.bytes ?? []
+    let body = hasBody ? response.body : []
+    // The line of a field takes less than the field with its lengths.
+    let room = framingRoom + preset.count + fields.bytes.count + body.count
+    output.append(addingCapacity: room) { tail in
+      unsafe tail.withUnsafeMutableBufferPointer { tail, used in
+        guard let start = tail.baseAddress else { return }
+        var end = unsafe TapeEnd(start, room: tail.count)
+        writeStatusLine(status, to: &end)
+        end.write(preset, preset.count)
+        writeLines(fields, to: &end)
+        if status != 204 { writeLength(length, to: &end) }
+        writeEnd(connection, to: &end)
+        end.write(body, body.count)
+        precondition(end.fits, "an answer that is longer than its parts")
+        used = tail.count - end.room
+      }
     }
-    if response.status != 204 {
-      append("content-length: ", to: &output)
-      append(decimal: response.body.count, to: &output)
-      append("\r\n", to: &output)
-    }
+  }
+
+  private static func writeLength(_ length: Int, to end: inout TapeEnd) {
+    end.write("content-length: ")
+    end.write(decimal: length)
+    end.write("\r\n")
+  }
+
+  private static func writeEnd(_ connection: Connection, to end: inout TapeEnd) {
     switch connection {
-    case .implied: append("\r\n", to: &output)
-    case .keepAlive: append("connection: keep-alive\r\n\r\n", to: &output)
-    case .close: append("connection: close\r\n\r\n", to: &output)
+    case .implied: end.write("\r\n")
+    case .keepAlive: end.write("connection: keep-alive\r\n\r\n")
+    case .close: end.write("connection: close\r\n\r\n")
     }
   }
 
   /// Whether the body belongs on the wire: not in an answer to HEAD, a 204 or a 304.
-  public static func sendsBody(_ response: borrowing Response, isHead: Bool) -> Bool {
+  public static func sendsBody(_ response: Response, isHead: Bool) -> Bool {
     !isHead && response.status != 204 && response.status != 304
   }
 
-  static func append(name: String, value: String, to output: inout [UInt8]) {
-    append(line: name, to: &output)
-    append(": ", to: &output)
-    append(line: value, to: &output)
-    append("\r\n", to: &output)
-  }
-
-  /// Control characters become spaces, so that no value can end its line and begin another.
-  private static func append(line text: String, to output: inout [UInt8]) {
-    let start = output.count
-    var text = text
-    let needsCare = text.withUTF8 { bytes in
-      unsafe output.append(contentsOf: bytes)
-      return unsafe hasControls(UnsafeRawBufferPointer(bytes))
+  /// The lines of fields, each with its end.
+  static func lines(_ fields: Fields) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: fields.bytes.count) { buffer, count in
+      guard let start = buffer.baseAddress else { return }
+      var end = unsafe TapeEnd(start, room: buffer.count)
+      writeLines(fields, to: &end)
+      count = buffer.count - end.room
     }
-    guard needsCare else { return }
-    for place in start..<output.count where isControl(output[place]) { output[place] = UInt8(ascii: " ") }
   }
 
-  /// Looks at eight bytes at once: a lower one than 0x20, or 0x7F, makes the subtraction borrow into its top bit.
-  private static func hasControls(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
+  private static func writeLines(_ fields: Fields, to end: inout TapeEnd) {
+    let all = unsafe fields.bytes.span.bytes
     var place = 0
-    while place + 8 <= bytes.count {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      let deletes = word ^ ones &* 0x7F
-      let found = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
-      if found & ones << 7 != 0 { return true }
-      place += 8
+    while place < all.byteCount {
+      let field = FieldPlace(all, at: place)
+      if !isFraming(all, field.name) { end.write(line: all, field) }
+      place = field.end
     }
-    while place < bytes.count {
-      if unsafe isControl(bytes[place]) { return true }
-      place += 1
-    }
-    return false
   }
 
-  private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
-
-  private static func isFraming(_ name: String) -> Bool {
-    switch name.utf8.count {
-    case 10: name == "connection"
-    case 14: name == "content-length"
-    case 17: name == "transfer-encoding"
+  private static func isFraming(_ all: RawSpan, _ name: Range<Int>) -> Bool {
+    switch name.count {
+    case 10: all.holds("connection".utf8.span, at: name.lowerBound)
+    case 14: all.holds("content-length".utf8.span, at: name.lowerBound)
+    case 17: all.holds("transfer-encoding".utf8.span, at: name.lowerBound)
     default: false
     }
   }
 
-  private static func appendStatusLine(_ status: Int, to output: inout [UInt8]) {
-    if status == 200 { return append("HTTP/1.1 200 OK\r\n", to: &output) }
-    append("HTTP/1.1 ", to: &output)
-    append(decimal: status, to: &output)
-    append(" ", to: &output)
-    append(StatusReason.words(for: status), to: &output)
-    append("\r\n", to: &output)
-  }
-
-  private static func append(_ text: StaticString, to output: inout [UInt8]) {
-    unsafe output.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  private static func append(decimal number: Int, to output: inout [UInt8]) {
-    // Digits are packed from the lowest place down, so that memory has them in the order of the text.
-    var digits: UInt64 = 0
-    var count = 0
-    var rest = UInt(number)
-    repeat {
-      digits = digits << 8 | UInt64(48 + rest % 10)
-      rest /= 10
-      count += 1
-    } while rest > 0 && count < 8
-    if rest > 0 { append(decimal: Int(rest), to: &output) }
-    unsafe withUnsafeBytes(of: digits.littleEndian) { unsafe output.append(contentsOf: $0.prefix(count)) }
+  private static func writeStatusLine(_ status: Int, to end: inout TapeEnd) {
+    if status == 200 { return end.write("HTTP/1.1 200 OK\r\n") }
+    end.write("HTTP/1.1 ")
+    end.write(decimal: status)
+    end.write(" ")
+    end.write(StatusReason.words(for: status))
+    end.write("\r\n")
   }
 }

@@ -46,7 +46,7 @@ public final class Document {
     routes = RouteTable(operations)
     for (number, operation) in operations.enumerated() {
       operation.document = self
-      operation.number = number
+      operation.place = number
     }
   }
 

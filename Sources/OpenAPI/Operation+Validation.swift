@@ -9,10 +9,11 @@ extension Operation {
   public func validate(
     _ request: Request, pathParameters: [String: String], parsedBody: JSONValue? = .none
   ) -> Result<OperationInput, Refusal> {
+    if takesNothing { return .success(.nothing) }
     let body = body
     let parameters = parameters
-    if !body.isDeclared, parameters.isEmpty { return .success(.nothing) }
-    var input = OperationInput.nothing
+    var input = OperationInput.Parameters()
+    var converted: JSONValue?
     var sent = OperationBody.Sent.nothing
     if body.isMultipart {
       sent = .json(.object(Self.fields(of: request)))
@@ -26,17 +27,19 @@ extension Operation {
     parameters.check(request, pathParameters: pathParameters, into: &input, &issues)
     if body.isDeclared {
       var run = Validation()
-      input.rawBody = sent.value
-      input.body = body.check(sent, &run)
+      converted = body.check(sent, &run)
       if !run.issues.isEmpty { issues += run.located(under: ["body"]) }
     }
     guard issues.isEmpty else { return .failure(.invalid(issues)) }
-    guard body.hasSecondPass, var value = input.body else { return .success(input) }
-    var run = Validation()
-    body.checkSecondPass(&value, &run)
-    guard run.issues.isEmpty else { return .failure(.secondPass(run.located())) }
-    input.body = value
-    return .success(input)
+    if body.hasSecondPass, var value = converted {
+      // The only holder of the value that is taken apart.
+      converted = .none
+      var run = Validation()
+      body.checkSecondPass(&value, &run)
+      guard run.issues.isEmpty else { return .failure(.secondPass(run.located())) }
+      converted = value
+    }
+    return .success(OperationInput(input, body: converted, rawBody: body.isDeclared ? sent.value : .none))
   }
 
   /// The parts of a form as texts, files included; none where the body is no form.

@@ -8,7 +8,9 @@ public final class Operation {
   /// The `operationId`, or method and path where the document gives none.
   public let id: String
   /// Its place among the operations of its document.
-  public internal(set) var number = 0
+  public var number: Int { place }
+  /// Set before anybody can ask for it: there is no access to check.
+  @exclusivity(unchecked) var place = 0
   /// The method it answers.
   public let method: Method
   /// The path with its parameters in braces.
@@ -54,6 +56,9 @@ public final class Operation {
 
   private(set) lazy var body = OperationBody(
     json["requestBody"].map(document.resolved), isModel: json["x-ringback-body"] == "model", document: document)
+
+  /// Whether neither parameters nor a body are declared.
+  private(set) lazy var takesNothing = !body.isDeclared && parameters.isEmpty
 
   private var schemas: [String: Schema?] = [:]
 

@@ -46,9 +46,9 @@ final class OperationParameters {
     }
   }
 
-  /// Fills the parameters of `input` and adds what does not fit to `issues`.
+  /// Fills `input` and adds what does not fit to `issues`.
   func check(
-    _ request: Request, pathParameters: [String: String], into input: inout OperationInput,
+    _ request: Request, pathParameters: [String: String], into input: inout OperationInput.Parameters,
     _ issues: inout [ValidationIssue]
   ) {
     if !path.isEmpty {

@@ -47,19 +47,37 @@ public enum Refusal: Error, Sendable, Equatable {
 }
 
 /// What a handler gets of a valid request.
-public struct OperationInput: Sendable, Equatable {
+public final class OperationInput: Sendable, Equatable {
+  /// The parameters of an operation.
+  struct Parameters: Sendable, Equatable {
+    var path = JSONObject()
+    var query = JSONObject()
+    var headers = JSONObject()
+  }
+
+  private let parameters: Parameters
   /// The path parameters by name, converted to their types.
-  public var path: JSONObject
+  public var path: JSONObject { parameters.path }
   /// The query parameters by name in the document's order, converted, defaults filled in; null where there is none.
-  public var query: JSONObject
+  public var query: JSONObject { parameters.query }
   /// The declared header parameters by their names in the document, converted, defaults filled in.
-  public var headers: JSONObject
+  public var headers: JSONObject { parameters.headers }
   /// The body, converted, defaults filled in, undeclared members dropped unless the schema allows them.
-  public var body: JSONValue?
+  public let body: JSONValue?
   /// The body as it was sent; nil when there was none.
-  public var rawBody: JSONValue?
+  public let rawBody: JSONValue?
+
+  init(_ parameters: Parameters, body: JSONValue?, rawBody: JSONValue?) {
+    self.parameters = parameters
+    self.body = body
+    self.rawBody = rawBody
+  }
 
   /// What a handler gets of an operation that declares neither parameters nor body.
-  static let nothing = OperationInput(
-    path: JSONObject(), query: JSONObject(), headers: JSONObject(), body: nil, rawBody: nil)
+  static let nothing = OperationInput(Parameters(), body: nil, rawBody: nil)
+
+  /// Whether two have the same parameters and bodies.
+  public static func == (one: OperationInput, other: OperationInput) -> Bool {
+    one.parameters == other.parameters && one.body == other.body && one.rawBody == other.rawBody
+  }
 }

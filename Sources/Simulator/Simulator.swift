@@ -141,39 +141,40 @@ internal import Twilio
   }
 
   /// Answers a request, wherever it came from.
-  func reply(to request: Request) -> Reply {
+  func reply(to request: consuming Request) -> Reply {
     let began = WallClock.monotonic
     let path = request.pathBytes
-    if path.starts(with: Self.adminPath), path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash {
+    if Self.leads(path, to: Self.adminPath) {
       return control(request, path: request.path, scope: nil, began)
     }
-    switch choose(request, path) {
-    case .success(let arrival):
-      if !arrival.prefix.isEmpty, arrival.path.starts(with: Self.adminPath),
-        arrival.path.dropFirst(Self.adminPath.count).first ?? Self.slash == Self.slash
-      {
-        return control(request, path: arrival.pathText, scope: arrival.sandbox.name, began)
-      }
-      arrival.sandbox.clock.noteRequest(at: began)
-      switch answer(arrival) {
-      case .now(let answered) where answered.wait == .zero:
-        remember(arrival, answered, began)
-        note(request, answered, arrival.sandbox, began)
-        return .now(answered.response)
-      case .now(let answered): return later(arrival, began) { answered }
-      case .later(let work): return later(arrival, began, work)
-      }
-    case .failure(let unknown):
-      let answered = Self.dated(elevenLabs.unknownSandbox(unknown.name, known: registry.all.map(\.name)))
+    let chosen: (sandbox: Sandbox, prefix: String, credential: Credential?)
+    do throws(UnknownSandbox) {
+      chosen = try choose(request, path)
+    } catch {
+      let answered = Self.dated(elevenLabs.unknownSandbox(error.name, known: registry.all.map(\.name)))
       note(request, answered, nil, began)
       return .now(answered.response)
     }
+    let arrival = Arrival(request, prefix: chosen.prefix, sandbox: chosen.sandbox, credential: chosen.credential)
+    if !arrival.prefix.isEmpty, Self.leads(arrival.path, to: Self.adminPath) {
+      return control(arrival.request, path: arrival.pathText, scope: arrival.sandbox.name, began)
+    }
+    arrival.sandbox.clock.noteRequest(at: began)
+    var answered = Answered()
+    if let work = answer(arrival, into: &answered) { return later(arrival, began, work) }
+    if answered.wait > .zero { return delayed(answered, arrival, began) }
+    remember(arrival, answered, began)
+    note(arrival.request, answered, arrival.sandbox, began)
+    return .now(answered.response)
+  }
+
+  /// An answer that is known, and waits on the sandbox's clock.
+  private func delayed(_ answered: Answered, _ arrival: Arrival, _ began: Int64) -> Reply {
+    later(arrival, began) { answered }
   }
 
   /// An answer that follows, and then waits on the sandbox's clock where a rule says so.
-  private func later(
-    _ arrival: Arrival, _ began: Int64, _ work: @escaping @LoopActor @Sendable () async -> Answered
-  ) -> Reply {
+  private func later(_ arrival: Arrival, _ began: Int64, _ work: @escaping LateAnswer) -> Reply {
     let sandbox = arrival.sandbox
     let life = sandbox.life
     let asked = Asked(time: sandbox.clock.now, after: sandbox.journal.last)
@@ -191,22 +192,22 @@ internal import Twilio
   }
 
   /// Answers a request in its sandbox, with the scenarios of `x-ringback-scenario` in front of its own.
-  private func answer(_ arrival: Arrival) -> Answering {
-    guard let names = arrival.request.field(Self.scenarioField) else { return vendorAnswer(arrival) }
+  private func answer(_ arrival: Arrival, into answered: inout Answered) -> LateAnswer? {
+    guard let names = arrival.request.field(Self.scenarioField) else { return vendorAnswer(arrival, into: &answered) }
     do throws(AdminError) {
       let overlay = try overlay(names)
-      return overlay.during(arrival.sandbox) { vendorAnswer(overlay.rekeyed(arrival)) }
+      return overlay.during(arrival.sandbox) { vendorAnswer(overlay.rekeyed(arrival), into: &answered) }
     } catch {
-      return .now(Self.dated(Answered(error.response, error: error.code, hint: error.message)))
+      answered = Self.dated(Answered(error.response, error: error.code, hint: error.message))
+      return nil
     }
   }
 
   /// Answers a request by the vendor whose path it has.
-  private func vendorAnswer(_ arrival: Arrival) -> Answering {
-    guard arrival.path.starts(with: Self.twilioPath),
-      arrival.path.dropFirst(Self.twilioPath.count).first ?? Self.slash == Self.slash
-    else { return elevenLabs.answer(arrival) }
-    return twilio.answer(arrival)
+  private func vendorAnswer(_ arrival: Arrival, into answered: inout Answered) -> LateAnswer? {
+    guard Self.leads(arrival.path, to: Self.twilioPath) else { return elevenLabs.answer(arrival, into: &answered) }
+    answered = twilio.answer(arrival)
+    return nil
   }
 
   /// Answers a request to the control API.
@@ -252,28 +253,32 @@ internal import Twilio
 
   private struct UnknownSandbox: Error { let name: String }
   private static let scenarioField = "x-ringback-scenario"
-  private static let slash = UInt8(ascii: "/")
   private static let adminPath = Array("/_ringback".utf8)
   private static let twilioPath = Array(TwilioAPI.pathPrefix.utf8)
   private static let sandboxPrefix = Array("/~".utf8)
 
+  /// Whether a path is `prefix`, or goes on behind it with a slash.
+  private static func leads(_ path: ArraySlice<UInt8>, to prefix: [UInt8]) -> Bool {
+    guard path.starts(with: prefix) else { return false }
+    return path.count == prefix.count || path[path.startIndex + prefix.count] == UInt8(ascii: "/")
+  }
+
   /// Picks the sandbox: path prefix, then credential, then `x-ringback-sandbox`, then `default`.
-  private func choose(_ request: Request, _ path: ArraySlice<UInt8>) -> Result<Arrival, UnknownSandbox> {
+  private func choose(
+    _ request: borrowing Request, _ path: ArraySlice<UInt8>
+  ) throws(UnknownSandbox) -> (sandbox: Sandbox, prefix: String, credential: Credential?) {
     if path.starts(with: Self.sandboxPrefix) {
       let segment = path.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
       let name = String(decoding: segment, as: UTF8.self)
-      guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
-      return .success(
-        Arrival(request, path: path[segment.endIndex...], prefix: "/~\(name)", sandbox: sandbox, credential: nil))
+      guard let sandbox = registry[name] else { throw UnknownSandbox(name: name) }
+      return (sandbox, "/~\(name)", nil)
     }
-    if let key = request.field("xi-api-key"), let (sandbox, credential) = registry.sandbox(openedBy: key) {
-      return .success(Arrival(request, path: path, prefix: "", sandbox: sandbox, credential: credential))
-    }
-    if let account = BasicCredentials(request)?.user, let sandbox = registry.sandbox(ofTwilioAccount: account) {
-      return .success(Arrival(request, in: sandbox))
+    if let (sandbox, credential) = registry.sandbox(openedBy: request) { return (sandbox, "", credential) }
+    if let account = BasicCredentials(copy request)?.user, let sandbox = registry.sandbox(ofTwilioAccount: account) {
+      return (sandbox, "", nil)
     }
     let name = request.field("x-ringback-sandbox") ?? "default"
-    guard let sandbox = registry[name] else { return .failure(UnknownSandbox(name: name)) }
-    return .success(Arrival(request, in: sandbox))
+    guard let sandbox = registry[name] else { throw UnknownSandbox(name: name) }
+    return (sandbox, "", nil)
   }
 }

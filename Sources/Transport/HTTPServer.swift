@@ -6,7 +6,7 @@ public import HTTP1
 /// Alive from `listen` until `close` or the end of `drain`.
 @LoopActor public final class HTTPServer {
   /// Answers a request, at once or later.
-  public typealias Handler = @LoopActor (Request) -> Reply
+  public typealias Handler = @LoopActor (consuming Request) -> Reply
 
   /// What changes with each request.
   struct State {

@@ -2,7 +2,9 @@ internal import EventLoop
 public import HTTP1
 
 /// What a handler makes of a request.
-public enum Reply {
+///
+/// Handed on, never copied: an answer has many parts, and each copy would count a reference to each of them.
+public enum Reply: ~Copyable {
   /// The answer, known at once.
   case now(Response)
   /// The answer follows; requests behind this one on the same connection wait for it.

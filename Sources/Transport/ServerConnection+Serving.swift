@@ -24,7 +24,7 @@ extension ServerConnection {
         } catch {
           return refuse(.undecodable(error))
         }
-        answer(request)
+        answer(consume request)
         if state.value.phase != .idle { return hold(bytes.extracting(offset...)) }
       case .refused(let refusal): return refuse(.unreadable(refusal))
       }
@@ -54,7 +54,7 @@ extension ServerConnection {
     watchReader()
   }
 
-  private func answer(_ request: Request) {
+  private func answer(_ request: consuming Request) {
     state.value.isNew = false
     state.value.isHead = request.method == .head
     state.value.minorVersion = request.minorVersion

@@ -73,7 +73,7 @@ import Testing
       @LoopActor func answer(_ workspace: Workspace) -> Reception {
         let request = Request(
           method: .get, target: "/v1/convai/unbuilt", fields: [("xi-api-key", workspace.key())], body: [])
-        return Reception(answered: api.answer(Arrival(request, in: workspace.sandbox)).known)
+        return Reception(answered: Answering { api.answer(Arrival(request, in: workspace.sandbox), into: &$0) }.known)
       }
       let workspace = try Workspace(seed: 1)
       let first = answer(workspace)

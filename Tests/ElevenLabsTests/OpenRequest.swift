@@ -21,7 +21,7 @@ extension Workspace {
       method: .post, target: target,
       fields: [("xi-api-key", key()), ("host", "127.0.0.1:8080"), ("content-type", "application/json")],
       body: JSONWriter.bytes(body))
-    switch api.answer(Arrival(request, in: sandbox)) {
+    switch Answering({ api.answer(Arrival(request, in: sandbox), into: &$0) }) {
     case .now(let answered): open.answer = Reception(answered: answered)
     case .later(let work):
       LoopActor.start { open.answer = Reception(answered: await work()) }

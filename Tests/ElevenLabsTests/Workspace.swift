@@ -58,7 +58,7 @@ import TestSupport
   func peer(key name: String? = "main", _ fields: [(name: String, value: String)] = []) -> TestPeer {
     let host = (name: "host", value: "127.0.0.1:8080")
     return TestPeer(fields: [host] + (name.map { [("xi-api-key", key($0))] } ?? []) + fields) { [self] request in
-      api.answer(Arrival(request, in: sandbox)).known
+      Answering { api.answer(Arrival(request, in: sandbox), into: &$0) }.known
     }
   }
 

@@ -59,6 +59,17 @@ struct FieldsTests {
     #expect(fields.values(named: "a") == ["1", "3"])
   }
 
+  @Test func namesAreLowerCaseWhateverTheirLength() {
+    for length in 1...20 {
+      let name = String("AZ[@`az{-09_".prefix(length)) + String(repeating: "Q", count: max(0, length - 12))
+      var fields = Fields()
+      fields.append(name, "Value")
+      fields.append("next", "")
+      #expect(fields.map(\.name) == [name.lowercased(), "next"])
+      #expect(fields.map(\.value) == ["Value", ""])
+    }
+  }
+
   @Test func settingReplacesEveryRepeatInPlace() {
     var fields: Fields = ["x": "0", "a": "1", "b": "2", "a": "3"]
     fields["a"] = "9"

@@ -52,6 +52,17 @@ struct ResponseEncoderTests {
     #expect(wire(response).contains("x: a  set-cookie: b  \r\n"))
   }
 
+  @Test(arguments: ["\u{0}", "\u{1F}", "\u{7F}"])
+  func noControlCharacterPasses(control: String) {
+    for length in 1...20 {
+      for place in 0..<length {
+        let before = String(repeating: "é", count: place)
+        let after = String(repeating: "~", count: length - place - 1)
+        #expect(wire(Response(fields: ["x": before + control + after])).contains("x: \(before) \(after)\r\n"))
+      }
+    }
+  }
+
   @Test func framingFieldsAreTheEncodersAlone() {
     let response = Response(fields: ["content-length": "99", "transfer-encoding": "chunked", "connection": "close"])
     #expect(wire(response) == "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")

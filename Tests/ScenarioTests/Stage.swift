@@ -49,7 +49,7 @@ import TestSupport
     let value = sandbox.plan.credentials.first { $0.name == key }?.value ?? key
     let own = value.map { [(name: "xi-api-key", value: $0)] } ?? []
     let request = Request(method: method, target: target, fields: own + fields, body: body)
-    return Reception(answered: api.answer(Arrival(request, in: sandbox)).known)
+    return Reception(answered: Answering { api.answer(Arrival(request, in: sandbox), into: &$0) }.known)
   }
 
   func get(_ target: String, key: String? = "main") -> Reception { send(.get, target, key: key) }

@@ -1,3 +1,4 @@
+import HTTP1
 import Simulation
 import Testing
 
@@ -46,6 +47,19 @@ import Testing
     for _ in 0..<50 {
       #expect(first.resource("agent", at: Self.now) == second.resource("agent", at: Self.now))
       #expect(first.hexadecimal("CA") == second.hexadecimal("CA"))
+    }
+  }
+
+  @Test func aTraceIDHasTheDigitsOfAHexadecimalID() {
+    var ids = IDGenerator(seed: 3)
+    var same = ids
+    for _ in 0..<100 {
+      let trace = ids.trace()
+      var fields = Fields()
+      trace.append(to: &fields, as: "x-trace-id")
+      let digits = same.hexadecimal()
+      #expect(trace.text == digits)
+      #expect(fields["x-trace-id"] == digits)
     }
   }
 

@@ -1,9 +1,12 @@
 import EventLoop
+import HTTP1
 import LoopTestSupport
 import Simulation
 import Testing
 
 @Suite struct SandboxRegistryTests {
+  static let request = Request(target: "/", fields: [("xi-api-key", "sk_1")])
+
   static func plan(_ name: String, key: String? = nil) -> Sandbox.Plan {
     Sandbox.Plan(name: name, credentials: key.map { [Credential(name: "main", value: $0)] } ?? [])
   }
@@ -57,11 +60,11 @@ import Testing
         Self.failure { () throws(SandboxFailure) in try registry.create(Self.plan("b", key: "sk_1")) }
           == .credentialTaken(key: "main", owner: "a"))
       #expect(registry["b"] == nil)
-      #expect(registry.sandbox(openedBy: "sk_1")?.sandbox === first)
+      #expect(registry.sandbox(openedBy: Self.request)?.sandbox === first)
       try registry.delete("a")
-      #expect(registry.sandbox(openedBy: "sk_1") == nil)
+      #expect(registry.sandbox(openedBy: Self.request) == nil)
       let second = try registry.create(Self.plan("b", key: "sk_1"))
-      #expect(registry.sandbox(openedBy: "sk_1")?.sandbox === second)
+      #expect(registry.sandbox(openedBy: Self.request)?.sandbox === second)
     }
   }
 
@@ -73,7 +76,7 @@ import Testing
       let again = try registry.reset("a")
       #expect(again === sandbox)
       #expect(sandbox.world.count == 0)
-      #expect(registry.sandbox(openedBy: "sk_1")?.sandbox === sandbox)
+      #expect(registry.sandbox(openedBy: Self.request)?.sandbox === sandbox)
     }
   }
 

@@ -36,13 +36,13 @@ extension ElevenLabsAPI {
 
   /// Throws where no key opens the operation, or a rule says so.
   func authorise(
-    _ arrival: Arrival, for endpoint: Endpoint, _ verdict: Verdict?, _ scripted: ScriptedParameters
+    _ arrival: Arrival, for endpoint: Endpoint, _ verdict: Verdict?, _ parameters: [String: String]
   ) throws(APIError) {
     if let error = verdict?.error(where: { [catalog] in catalog.errors[$0]?.status == 401 }) {
-      throw scripted.filled(error)
+      throw scripted(error, arrival, endpoint, parameters)
     }
     guard let credential = arrival.keyCredential else { return try withoutCredential(arrival, for: endpoint) }
-    if let name = credential.refusedWith { throw scripted.filled(APIError(name)) }
+    if let name = credential.refusedWith { throw scripted(APIError(name), arrival, endpoint, parameters) }
     if let scope = endpoint.scope, !credential.permissions.allow(scope) {
       throw .missingPermission(scope, key: credential)
     }
@@ -62,14 +62,14 @@ extension ElevenLabsAPI {
   }
 
   /// A known path with another method.
-  func wrongMethod(_ arrival: Arrival, _ allow: [String], _ trace: String) -> Answered {
+  func wrongMethod(_ arrival: Arrival, _ allow: [String], _ trace: TraceID) -> Answered {
     let hint = hints.wrongMethod(arrival.request, path: arrival.pathText, allow: allow)
     // Each operation is a route of its own to FastAPI, and the first on the path is the one that refuses.
     return refusal(APIError("method_not_allowed", ["allow": allow.first ?? ""], hint: hint), of: arrival, trace)
   }
 
   /// A path that no operation has: the document itself, a redirect where only a slash is too much, else 404.
-  func unknownPath(_ arrival: Arrival, _ trace: String) -> Answered {
+  func unknownPath(_ arrival: Arrival, _ trace: TraceID) -> Answered {
     let path = arrival.pathText
     let method = arrival.request.method
     if path == "/openapi.json", method == .get || method == .head {
@@ -94,7 +94,7 @@ extension ElevenLabsAPI {
 
   /// The catalogue's answer to an error, in the sandbox's envelope.
   func refusal(
-    _ error: APIError, of arrival: Arrival, _ trace: String, operation: String? = nil
+    _ error: APIError, of arrival: Arrival, _ trace: TraceID, operation: String? = nil
   ) -> Answered {
     var error = error
     let key = arrival.request.field("xi-api-key").map(Secrets.cut) ?? "(none)"
@@ -105,7 +105,7 @@ extension ElevenLabsAPI {
       ]
     ) { own, _ in own }
     let envelope = arrival.sandbox.world[Settings.self].errorEnvelope
-    let rendered = ErrorRenderer(catalog: catalog.errors).render(error, envelope: envelope, requestID: trace)
+    let rendered = ErrorRenderer(catalog: catalog.errors).render(error, envelope: envelope, requestID: trace.text)
     var response = Response(status: rendered.status, fields: rendered.fields, body: rendered.body)
     response.fields.append("x-ringback-fidelity", Fidelity.stateful.rawValue)
     return Answered(

@@ -23,8 +23,15 @@ extension ElevenLabsAPI {
   /// The error that a rule decides on; one of another vendor's catalogue is for that vendor's requests.
   func ruled(_ verdict: Verdict?) -> APIError? { verdict?.error { [catalog] in catalog.errors[$0] != nil } }
 
+  /// An error that a scenario names, filled in from the request that meets it.
+  func scripted(
+    _ error: APIError, _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String]
+  ) -> APIError {
+    ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters).filled(error)
+  }
+
   /// What a rule decides about a path that no operation has: nothing is checked there first.
-  func decided(_ verdict: Verdict?, _ arrival: Arrival, _ trace: String) -> Answered? {
+  func decided(_ verdict: Verdict?, _ arrival: Arrival, _ trace: TraceID) -> Answered? {
     if let response = verdict?.response() { return Answered(response) }
     let scripted = ScriptedParameters(arrival: arrival, scope: nil, path: [:])
     return ruled(verdict).map { refusal(scripted.filled($0), of: arrival, trace) }

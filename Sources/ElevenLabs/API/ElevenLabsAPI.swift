@@ -68,140 +68,106 @@ public import Simulation
   }
 
   var acceptsAnyKey: Bool { options.acceptsAnyKey }
+  var checksResponses: Bool { options.checksResponses }
   var documentText: [UInt8] { text }
 
-  /// Answers a request in its sandbox.
-  public func answer(_ arrival: Arrival) -> Answering {
-    let trace = arrival.sandbox.ids.hexadecimal()
+  /// Answers a request in its sandbox: fills in the answer, or gives what makes one that follows.
+  public func answer(_ arrival: Arrival, into answered: inout Answered) -> LateAnswer? {
+    let trace = arrival.sandbox.newTrace()
     let routing = document.route(method: arrival.request.method, pathBytes: arrival.path)
     let verdict = verdict(on: arrival, routing)
-    switch routed(arrival, routing, verdict, trace) {
-    case .now(let answered): return .now(finished(answered, arrival, verdict, trace))
-    case .later(let work):
-      return .later { [self] in finished(await work(), arrival, verdict, trace) }
+    if let work = route(arrival, routing, verdict, trace, into: &answered) {
+      return { [self] in
+        var answered = await work()
+        finish(&answered, arrival, verdict, trace)
+        return answered
+      }
     }
+    finish(&answered, arrival, verdict, trace)
+    return nil
   }
 
-  /// The answer with what every answer has, shaped by the rules that fired.
-  private func finished(
-    _ answered: consuming Answered, _ arrival: Arrival, _ verdict: Verdict?, _ trace: String
-  ) -> Answered {
-    var answered = answered
-    answered.response.preset = answered.response.preset ?? ResponseHeaders.common
+  /// Adds what every answer has, and lets the rules that fired shape it.
+  private func finish(_ answered: inout Answered, _ arrival: Arrival, _ verdict: Verdict?, _ trace: TraceID) {
+    if answered.response.preset == nil { answered.response.preset = ResponseHeaders.common }
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
-    answered.response.fields.append("x-trace-id", trace)
+    trace.append(to: &answered.response.fields, as: "x-trace-id")
     verdict?.shape(&answered)
     if let hint = answered.hint { answered.response.fields.append("x-ringback-hint", HintLine.field(hint)) }
-    return answered
   }
 
-  private func routed(_ arrival: Arrival, _ routing: Routing, _ verdict: Verdict?, _ trace: String) -> Answering {
+  private func route(
+    _ arrival: Arrival, _ routing: consuming Routing, _ verdict: Verdict?, _ trace: TraceID,
+    into answered: inout Answered
+  ) -> LateAnswer? {
     if case .operation(let operation, let parameters) = routing {
-      return answer(arrival, endpoints[operation.number], parameters, verdict, trace)
+      let endpoint = endpoints[operation.number]
+      do throws(APIError) {
+        return try answer(arrival, endpoint, parameters, verdict, trace, into: &answered)
+      } catch {
+        answered = refusal(error, of: arrival, trace, operation: operation.id)
+        return nil
+      }
     }
-    if let decided = decided(verdict, arrival, trace) { return .now(decided) }
-    if let preflight = Self.preflight(arrival.request) { return .now(preflight) }
-    if case .methodNotAllowed(let allow) = routing { return .now(wrongMethod(arrival, allow, trace)) }
-    return .now(unknownPath(arrival, trace))
+    if let decided = decided(verdict, arrival, trace) {
+      answered = decided
+    } else if let preflight = Self.preflight(arrival.request) {
+      answered = preflight
+    } else if case .methodNotAllowed(let allow) = routing {
+      answered = wrongMethod(arrival, allow, trace)
+    } else {
+      answered = unknownPath(arrival, trace)
+    }
+    return nil
   }
 
   private func answer(
-    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: String
-  ) -> Answering {
-    let operation = endpoint.operation
-    SecretRoutes.hide(arrival, operation.id)
-    if let response = verdict?.response() { return .now(Answered(response, operation: operation.id)) }
-    let scripted = ScriptedParameters(arrival: arrival, scope: endpoint.scope, path: parameters)
-    do throws(APIError) {
-      let input: OperationInput
-      if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
-        try authorise(arrival, for: endpoint, verdict, scripted)
-        input = try validated(arrival, parameters, endpoint)
-      } else {
-        input = try validated(arrival, parameters, endpoint)
-        try authorise(arrival, for: endpoint, verdict, scripted)
-      }
-      if let error = ruled(verdict) { throw scripted.filled(error) }
-      return try perform(endpoint, Exchange(arrival: arrival, operation: operation, input: input), trace)
-    } catch {
-      return .now(refusal(error, of: arrival, trace, operation: operation.id))
+    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: TraceID,
+    into answered: inout Answered
+  ) throws(APIError) -> LateAnswer? {
+    if endpoint.takesSecret { SecretRoutes.hide(arrival) }
+    if let response = verdict?.response() {
+      answered = Answered(response, operation: endpoint.operation.id)
+      return nil
     }
+    let input: OperationInput
+    if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
+      try authorise(arrival, for: endpoint, verdict, parameters)
+      input = try validated(arrival, parameters, endpoint)
+    } else {
+      input = try validated(arrival, parameters, endpoint)
+      try authorise(arrival, for: endpoint, verdict, parameters)
+    }
+    if let error = ruled(verdict) { throw scripted(error, arrival, endpoint, parameters) }
+    let exchange = Exchange(arrival: arrival, operation: endpoint.operation, input: input)
+    return try perform(endpoint, exchange, trace, into: &answered)
   }
 
   private func perform(
-    _ endpoint: Endpoint, _ exchange: Exchange, _ trace: String
-  ) throws(APIError) -> Answering {
+    _ endpoint: Endpoint, _ exchange: Exchange, _ trace: TraceID, into answered: inout Answered
+  ) throws(APIError) -> LateAnswer? {
     let operation = endpoint.operation
     guard let handler = endpoint.handler else {
       var generator = SeededGenerator(name: "\(exchange.sandbox.plan.seed)/\(operation.id)")
       let body = operation.sample(status: operation.successStatus, using: &generator)
-      return .now(
-        success(operation, body.map { JSONWriter.bytes($0) } ?? [], .schema, RequestHints.schemaMade(operation.id)))
+      answered.hint = RequestHints.schemaMade(operation.id)
+      succeed(operation, body.map { JSONWriter.bytes($0) } ?? [], .schema, &answered)
+      return nil
     }
     var exchange = exchange
     let answer = try handler(&exchange)
-    guard case .later(let work) = answer else { return .now(answered(answer, endpoint, exchange)) }
-    return .later { [self, exchange] in
+    guard case .later(let work) = answer else {
+      fill(&answered, with: answer, endpoint, exchange)
+      return nil
+    }
+    return { [self, exchange] in
+      var answered = Answered()
       do throws(APIError) {
-        return answered(try await work(), endpoint, exchange)
+        fill(&answered, with: try await work(), endpoint, exchange)
       } catch {
-        return refusal(error, of: exchange.arrival, trace, operation: operation.id)
+        answered = refusal(error, of: exchange.arrival, trace, operation: operation.id)
       }
+      return answered
     }
-  }
-
-  private func answered(_ answer: Answer, _ endpoint: Endpoint, _ exchange: Exchange) -> Answered {
-    let operation = endpoint.operation
-    if options.checksResponses, let words = Self.departure(of: answer, from: operation) {
-      return Answered(.text(500, words), operation: operation.id, error: "response_departs_from_document", hint: words)
-    }
-    let hint = exchange.hint ?? (exchange.isBare ? nil : endpoint.hints?.first(in: exchange))
-    switch answer {
-    case .empty: return success(operation, [], .stateful, hint)
-    case .encoded(let body): return success(operation, body, .stateful, hint)
-    case .json(let value): return success(operation, JSONWriter.bytes(value), .stateful, hint)
-    case .bytes(let body, let contentType):
-      var response = Response(
-        status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful), body: body)
-      response.fields.append("content-type", contentType)
-      return Answered(response, operation: operation.id, hint: hint)
-    case .chunks(let chunks, let contentType):
-      var response = Response(
-        status: operation.successStatus, preset: ResponseHeaders.block(isJSON: false, .stateful),
-        body: Array(chunks.joined()))
-      response.fields.append("content-type", contentType)
-      response.delivery = Delivery { steps in
-        steps.flatMap { step -> [Delivery.Step] in
-          guard case .body = step else { return [step] }
-          return chunks.map { .body($0) }
-        }
-      }
-      return Answered(response, operation: operation.id, hint: hint)
-    case .unable(let words):
-      return Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
-    case .later: preconditionFailure("an answer that follows was followed by another that follows")
-    }
-  }
-
-  private func success(
-    _ operation: OpenAPI.Operation, _ body: [UInt8], _ fidelity: Fidelity, _ hint: String?
-  ) -> Answered {
-    let preset = ResponseHeaders.block(isJSON: !body.isEmpty, fidelity)
-    return Answered(
-      Response(status: operation.successStatus, preset: preset, body: body), operation: operation.id, hint: hint)
-  }
-
-  /// Our own fault, told in our own words: an answer that the document does not allow.
-  private static func departure(of answer: Answer, from operation: OpenAPI.Operation) -> String? {
-    let body: JSONValue? =
-      switch answer {
-      case .empty, .later, .bytes, .chunks, .unable: .none
-      case .encoded(let bytes): try? JSONParser().parse(bytes)
-      case .json(let value): value
-      }
-    let issues = operation.checkResponse(status: operation.successStatus, body: body)
-    guard !issues.isEmpty else { return nil }
-    return "Ringback's answer to \(operation.id) departs from its document: "
-      + issues.prefix(3).map(\.json.description).joined(separator: " ")
   }
 }

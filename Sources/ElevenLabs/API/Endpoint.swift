@@ -11,6 +11,8 @@ final class Endpoint {
   private(set) lazy var scope = operation.extension("x-ringback-scope")?.string
   /// Whether a request without a key may pass.
   private(set) lazy var isPublic = operation.extension("x-ringback-public")?.bool ?? false
+  /// Whether requests bear a secret that the journal must not show.
+  private(set) lazy var takesSecret = SecretRoutes.takesSecret(operation.id)
   /// The named error that a request without a key meets.
   private(set) lazy var errorWithoutKey = operation.extension("x-ringback-without-key")?.string ?? "needs_authorization"
 

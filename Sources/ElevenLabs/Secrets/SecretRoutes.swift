@@ -24,11 +24,14 @@ internal import Simulation
     return secret
   }
 
+  /// Whether requests to an operation carry a secret's value.
+  nonisolated static func takesSecret(_ operation: String) -> Bool {
+    operation == "create_secret_route" || operation == "update_secret_route"
+  }
+
   /// Keeps the journal from showing the value that a request carries, whatever comes of the request.
-  static func hide(_ arrival: Arrival, _ operation: String) {
-    guard operation == "create_secret_route" || operation == "update_secret_route",
-      let body = try? JSONParser().parse(arrival.request.body), let value = body["value"]?.string
-    else { return }
+  static func hide(_ arrival: Arrival) {
+    guard let body = try? JSONParser().parse(arrival.request.body), let value = body["value"]?.string else { return }
     arrival.sandbox.hide(value, as: Secret.placeholder(named: body["name"]?.string ?? ""))
   }
 

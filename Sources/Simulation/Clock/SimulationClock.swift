@@ -5,12 +5,15 @@ public import EventLoop
 /// Every date and id that the sandbox hands out is read from here. Events due at one instant happen in the order in which they
 /// were scheduled, one after the other: each with all that follows from it before the next.
 @LoopActor public final class SimulationClock {
+  // Every request asks for the time, some often. The check of an access to these would cost several times the access, and
+  // none is under way while another begins: they are values that are read or written as a whole.
+
   /// Who moves this clock now.
-  public private(set) var mode: ClockSetting.Mode
+  @exclusivity(unchecked) public private(set) var mode: ClockSetting.Mode
   /// Nil where the clock goes exactly as the wall clock does.
-  private var anchor: (time: Int64, monotonic: Int64)?
+  @exclusivity(unchecked) private var anchor: (time: Int64, monotonic: Int64)?
   /// Where a clock stands that does not go by itself.
-  var standing: Int64
+  @exclusivity(unchecked) var standing: Int64
   var sleepers = Sleepers()
   var flights = InFlight()
   /// Whether somebody wakes sleepers one by one now.
@@ -94,8 +97,8 @@ public import EventLoop
     flights.interrupt()
   }
 
-  private var datedSecond = Int64.min
-  private var dateField = ""
+  @exclusivity(unchecked) private var datedSecond = Int64.min
+  @exclusivity(unchecked) private var dateField = ""
 
   /// The `Date` field of an answer given now, made once a second.
   public var httpDate: String {

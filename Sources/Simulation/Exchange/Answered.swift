@@ -2,6 +2,8 @@ internal import EventLoop
 public import HTTP1
 
 /// An answer, and what is worth telling about how it came to be.
+///
+/// Each API fills in one that its caller has: with so many parts a copy costs more than most of what makes an answer.
 public struct Answered: Sendable {
   /// What the client gets.
   public var response: Response
@@ -10,24 +12,28 @@ public struct Answered: Sendable {
   /// The catalogue's name of the error, where the answer is one.
   public var error: String?
   /// The names of the scenario's rules that fired, in order.
-  public var rules: [String] = []
+  public var rules: [String]
   /// What is remembered of the search for rules.
   public var trial: (any RuleTrial)?
   /// How long the answer waits on the sandbox's clock before it goes out.
-  public var wait = Duration.zero
+  public var wait: Duration
   /// When the request came, where the answer took its time.
   public var asked: Asked?
   /// Why the answer is what it is, and what would have worked, in full.
   public var hint: String?
 
-  /// An answer.
-  public init(
-    _ response: Response, operation: String? = nil, error: String? = nil, hint: String? = nil
+  /// An answer; plain success without a body where nothing is said.
+  @inlinable public init(
+    _ response: consuming Response = Response(), operation: String? = nil, error: String? = nil, hint: String? = nil
   ) {
     self.response = response
     self.operation = operation
     self.error = error
     self.hint = hint
+    rules = []
+    trial = nil
+    wait = .zero
+    asked = nil
   }
 
   /// The rules that fired in one text; nil where none did.
@@ -56,8 +62,11 @@ public enum Answering {
   /// The answer.
   case now(Answered)
   /// The answer follows, for instance when somebody has picked up.
-  case later(@LoopActor @Sendable () async -> Answered)
+  case later(LateAnswer)
 }
+
+/// Makes an answer that follows.
+public typealias LateAnswer = @LoopActor @Sendable () async -> Answered
 
 /// How true an answer is, as `x-ringback-fidelity` says.
 public enum Fidelity: String, Sendable {

@@ -23,18 +23,15 @@ public import JSON
   /// Taking a body apart is a quarter of a small request's work. The request never changes, so neither does this.
   public var parsedBody: JSONValue?
 
-  /// A request in its sandbox.
-  public init(
-    _ request: consuming Request, path: consuming ArraySlice<UInt8>, prefix: String, sandbox: Sandbox,
-    credential: consuming Credential?
-  ) {
+  /// A request in its sandbox; its path begins with `prefix`.
+  public init(_ request: consuming Request, prefix: String, sandbox: Sandbox, credential: Credential?) {
     hasQuery = request.hasQuery
-    self.request = request
+    var path = request.pathBytes.dropFirst(prefix.utf8.count)
     // A doubled slash at the start is served as one (live log of 2025-09).
-    var path = path
     while path.count > 1, path[path.startIndex] == UInt8(ascii: "/"), path[path.startIndex + 1] == UInt8(ascii: "/") {
       path = path.dropFirst()
     }
+    self.request = request
     self.path = path
     self.prefix = prefix
     self.sandbox = sandbox
@@ -43,7 +40,12 @@ public import JSON
 
   /// A request that names its sandbox by neither prefix nor credential.
   public convenience init(_ request: Request, in sandbox: Sandbox) {
-    self.init(request, path: request.pathBytes, prefix: "", sandbox: sandbox, credential: nil)
+    self.init(request, prefix: "", sandbox: sandbox, credential: nil)
+  }
+
+  /// The same request where its key is another.
+  public convenience init(_ arrival: Arrival, credential: Credential) {
+    self.init(arrival.request, prefix: arrival.prefix, sandbox: arrival.sandbox, credential: credential)
   }
 
   /// The path as text.

@@ -41,6 +41,9 @@ public struct IDGenerator: Sendable {
     }
   }
 
+  /// A trace id: the digits that `hexadecimal()` would give.
+  public mutating func trace() -> TraceID { TraceID(random.next(), random.next()) }
+
   /// `prefix` and as many letters and digits of both cases, at most 64 bytes: `SCL_…` (12), ids of documents and secrets (20).
   public mutating func alphanumeric(_ prefix: String = "", digits: Int = 20) -> String {
     Self.text(prefix, digits: digits) { _ in Self.letters[Int(random.next() % UInt64(Self.letters.count))] }

@@ -111,7 +111,9 @@ public import HTTP1
       tape = spare
       tape.rewind(first: state.value.last)
     } else {
-      tape = JournalTape(capacity: max(usual, need), first: state.value.last)
+      // About as many as on the tape before, which had half the room or as much.
+      let count = state.value.tapes.last.map { $0.end - $0.first } ?? 0
+      tape = JournalTape(capacity: max(usual, need), first: state.value.last, expecting: count)
     }
     state.value.tapes.append(tape)
     return tape

@@ -60,9 +60,11 @@ final class JournalTape: @unchecked Sendable {
   private let lists = HotState(Lists())
   private let bytes: ExchangeTape
 
-  init(capacity: Int, first sequence: Int) {
+  /// A tape on which `count` entries are to be expected.
+  init(capacity: Int, first sequence: Int, expecting count: Int) {
     bytes = ExchangeTape(capacity: capacity)
     lists.value.first = sequence
+    lists.value.rows.reserveCapacity(count)
   }
 
   /// For how many bytes it has room.

@@ -25,7 +25,9 @@ extension Permissions: CustomStringConvertible {
 }
 
 /// A secret that opens one sandbox to one vendor's API.
-public struct Credential: Equatable, Sendable {
+///
+/// A class, since every request hands it on.
+public final class Credential: Equatable, Sendable {
   /// The name that the scenario gives it, such as `main` or `reader`.
   public let name: String
   /// The secret itself; belongs to one live sandbox at a time.
@@ -41,6 +43,12 @@ public struct Credential: Equatable, Sendable {
     self.value = value
     self.permissions = permissions
     self.refusedWith = refusedWith
+  }
+
+  /// Whether two have the same name, value and permissions, and are refused alike.
+  public static func == (one: Credential, other: Credential) -> Bool {
+    one.name == other.name && one.value == other.value && one.permissions == other.permissions
+      && one.refusedWith == other.refusedWith
   }
 
   /// The value of a key whose scenario names it without one: `sk_` and 48 hexadecimal digits.

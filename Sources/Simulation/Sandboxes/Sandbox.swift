@@ -52,7 +52,9 @@ public import JSON
   /// Its name, which is also its path prefix: `/~NAME`.
   public nonisolated let name: String
   /// Its source of ids; starts anew at a reset.
-  public var ids: IDGenerator
+  ///
+  /// It calls nothing that could come back to it: there is no access to check.
+  @exclusivity(unchecked) public var ids: IDGenerator
   /// Everything that exists in it.
   ///
   /// Changed in place: an observer would copy it first, and with it a run of every index.
@@ -203,6 +205,9 @@ public import JSON
     }
     return world
   }
+
+  /// A new id of an answer.
+  public func newTrace() -> TraceID { ids.trace() }
 
   /// A new id in the vendor's shape, made from the seed and the sandbox's time.
   public func newID(_ prefix: String) -> String { ids.resource(prefix, at: clock.now) }

@@ -1,4 +1,5 @@
 public import EventLoop
+public import HTTP1
 
 /// Why a sandbox cannot be made, found or removed.
 public enum SandboxFailure: Error, Equatable, Sendable {
@@ -35,6 +36,10 @@ public enum SandboxFailure: Error, Equatable, Sendable {
 @LoopActor public final class SandboxRegistry {
   private var byName: [String: Sandbox] = [:]
   private var byCredential: [String: (sandbox: Sandbox, credential: Credential)] = [:]
+  /// What a key opened last: an app sends one key all the time.
+  ///
+  /// Forgotten whenever any key opens or closes.
+  private var latest: (sandbox: Sandbox, credential: Credential)?
   private var byAccount: [String: Sandbox] = [:]
   private var order: [String] = []
   private let reclaimer = Reclaimer()
@@ -54,8 +59,13 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// The sandbox with this name.
   public subscript(name: String) -> Sandbox? { byName[name] }
 
-  /// The sandbox that this value opens, and the credential that it is.
-  public func sandbox(openedBy value: String) -> (sandbox: Sandbox, credential: Credential)? { byCredential[value] }
+  /// The sandbox that a request's key opens, and the credential that it is.
+  public func sandbox(openedBy request: borrowing Request) -> (sandbox: Sandbox, credential: Credential)? {
+    if let latest, request.field("xi-api-key", is: latest.credential.value) { return latest }
+    guard let value = request.field("xi-api-key"), let found = byCredential[value] else { return nil }
+    latest = found
+    return found
+  }
 
   /// The sandbox that has this Twilio account.
   public func sandbox(ofTwilioAccount accountSID: String) -> Sandbox? { byAccount[accountSID] }
@@ -97,10 +107,12 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   }
 
   private func open(_ sandbox: Sandbox) {
+    latest = nil
     for credential in sandbox.plan.credentials { byCredential[credential.value] = (sandbox, credential) }
   }
 
   private func close(_ sandbox: Sandbox) {
+    latest = nil
     for credential in sandbox.plan.credentials where byCredential[credential.value]?.sandbox === sandbox {
       byCredential[credential.value] = nil
     }

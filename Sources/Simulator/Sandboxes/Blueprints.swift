@@ -211,7 +211,7 @@ internal import Telephony
 
 extension Credential {
   /// A key as a scenario describes it, for a sandbox of this name.
-  init(_ name: String, _ value: JSONValue, sandbox: String) {
+  convenience init(_ name: String, _ value: JSONValue, sandbox: String) {
     let scopes = value["permissions"]?.array?.compactMap(\.string)
     self.init(
       name: name, value: value["value"]?.string ?? Credential.derivedKey(name, sandbox: sandbox),

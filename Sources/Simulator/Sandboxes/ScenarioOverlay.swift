@@ -22,7 +22,7 @@ struct ScenarioOverlay {
     guard let sent, let said = keys[sent.name], said.object != nil else { return arrival }
     let other = Credential(sent.name, said, sandbox: arrival.sandbox.name)
     return Arrival(
-      arrival.request, path: arrival.path, prefix: arrival.prefix, sandbox: arrival.sandbox,
+      arrival,
       credential: Credential(
         name: sent.name, value: sent.value, permissions: other.permissions, refusedWith: other.refusedWith))
   }

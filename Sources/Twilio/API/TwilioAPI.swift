@@ -45,7 +45,7 @@ public import Simulation
   public var raisedErrors: Set<String> { Set(catalog.errors.names.filter { $0 != "twilio.20429" }) }
 
   /// Answers a request in its sandbox.
-  public func answer(_ arrival: Arrival) -> Answering {
+  public func answer(_ arrival: Arrival) -> Answered {
     let requestID = arrival.sandbox.ids.hexadecimal("RQ")
     let routing = document.route(method: arrival.request.method, pathBytes: arrival.path)
     let verdict = verdict(on: arrival, routing)
@@ -55,7 +55,7 @@ public import Simulation
     answered.response.fields.append("twilio-request-id", requestID)
     verdict?.shape(&answered)
     if let hint = answered.hint { answered.response.fields.append("x-ringback-hint", HintLine.field(hint)) }
-    return .now(answered)
+    return answered
   }
 
   /// What the sandbox's rules say about a request; nil where there are none.

@@ -16,7 +16,7 @@ import Testing
     let path = "/v1/convai/agents/\(Workspace.agentID)/simulate-conversation\(stream ? "/stream" : "")"
     let fields = [("xi-api-key", workspace.key()), ("content-type", "application/json")]
     let request = Request(method: .post, target: path, fields: fields, body: JSONWriter.bytes(body))
-    switch workspace.api.answer(Arrival(request, in: workspace.sandbox)) {
+    switch Answering({ workspace.api.answer(Arrival(request, in: workspace.sandbox), into: &$0) }) {
     case .now(let answered): return Reception(answered: answered)
     case .later(let work): return Reception(answered: await work())
     }
