@@ -45,6 +45,9 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     didSet { for sandbox in all { sandbox.postman = postman } }
   }
 
+  /// Told of each life that begins, so that what moves by itself in the world that it begins with is moved.
+  public var lifeBegan: (@LoopActor (Sandbox) -> Void)?
+
   /// A registry without sandboxes; `journal` is how much each will remember.
   public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
 
@@ -72,6 +75,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     byAccount[sandbox.twilio.accountSID] = sandbox
     order.append(plan.name)
     open(sandbox)
+    lifeBegan?(sandbox)
     return sandbox
   }
 
@@ -112,6 +116,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard let sandbox = byName[name] else { throw .unknown(name) }
     reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.reset())
+    lifeBegan?(sandbox)
     return sandbox
   }
 
@@ -120,6 +125,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     reclaimer.take(sandbox.endLife())
     reclaimer.take(sandbox.restore(snapshot, kinds))
     sandbox.beginRecord()
+    lifeBegan?(sandbox)
   }
 
   /// Removes a sandbox; its credentials open nothing from now on.
