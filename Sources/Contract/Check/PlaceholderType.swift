@@ -11,12 +11,12 @@ enum PlaceholderType: String, Sendable, CaseIterable {
   case numberSID = "PN"
   case requestSID = "RQ"
   case requestID = "request_id"
-  case trace, unix, iso, rfc2822, url, text, int, number, bool, any
+  case trace, unix, iso, moment, url, text, int, number, bool, any
 
   /// Whether two of different numbers must be different things; two times or counts may well be equal.
   var tellsApart: Bool {
     switch self {
-    case .unix, .iso, .rfc2822, .int, .number, .bool, .any: false
+    case .unix, .iso, .moment, .int, .number, .bool, .any: false
     default: true
     }
   }
@@ -38,7 +38,7 @@ enum PlaceholderType: String, Sendable, CaseIterable {
     case .requestID, .trace: "32 lower-case hex digits"
     case .unix: "a time in seconds since 1970"
     case .iso: "a time as ISO 8601 writes it"
-    case .rfc2822: "a time as RFC 2822 writes it, in UTC"
+    case .moment: "a time as RFC 2822 writes it, in UTC"
     case .url: "a URL"
     case .text: "a text that is not empty"
     case .int: "a whole number"
@@ -58,7 +58,7 @@ enum PlaceholderType: String, Sendable, CaseIterable {
     .accountSID: sid("AC"), .callSID: sid("CA"), .numberSID: sid("PN"), .requestSID: sid("RQ"),
     .requestID: pattern("^[0-9a-f]{32}$"), .trace: pattern("^[0-9a-f]{32}$"),
     .iso: pattern(#"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$"#),
-    .rfc2822: pattern(#"^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+]0000$"#),
+    .moment: pattern(#"^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+]0000$"#),
     .url: pattern(#"^[a-z][a-z0-9+.-]*://[^\s/]+\S*$"#),
   ]
 

@@ -70,7 +70,7 @@ enum Denormaliser {
     case "person": return .string("Person \(number)")
     case "cursor": return .string(ids.hexadecimal(digits: 20))
     case "time": return "Thursday, 12:00 01 January 2026"
-    case "moment", "rfc2822": return "Thu, 01 Jan 2026 12:00:00 +0000"
+    case "moment": return "Thu, 01 Jan 2026 12:00:00 +0000"
     case "date": return "Thu, 01 Jan 2026 12:00:00 GMT"
     case "elapsed": return "0.012"
     case "PA", "PB": return .string(ids.hexadecimal("\(type)CA"))

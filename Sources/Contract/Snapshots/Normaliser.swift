@@ -7,7 +7,7 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, jwt, time, moment,
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, jwt, time,
       elapsed
   }
 
@@ -52,7 +52,7 @@ struct Normaliser {
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
     if key == "token", text.hasPrefix("eyJ") { return placeholder(Own.jwt.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
-    if PlaceholderType.rfc2822.accepts(.string(text)) { return placeholder(Own.moment.rawValue, "") }
+    if PlaceholderType.moment.accepts(.string(text)) { return placeholder(PlaceholderType.moment.rawValue, "") }
     if Self.loadKeys.contains(key) { return placeholder(Own.elapsed.rawValue, "") }
     if key == "system__time" { return placeholder(Own.time.rawValue, "") }
     if let own = Self.wholes[key] { return placeholder(own.rawValue, text) }
