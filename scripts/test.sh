@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 VENV=$BUILD/venv
 LOGS=$BUILD/test-logs
 PATIENCE=300
-TIMED='^(EventLoop|Transport)Tests\.'
+TIMED='^((EventLoop|Transport)Tests\.|AdminTests\.(JournalWait|VerifyTimeout)Tests)'
 passed=0 failed=0 skipped=0 broken=
 
 # Runs a command, shows its output and keeps it in a file; answers with the command's own status.
@@ -86,7 +86,7 @@ run_swift_tests() {
     return 0
   fi
   # All tests of a process share one loop: those that watch real deadlines must not wait for those that compute.
-  say "Running the Swift tests of sockets and timers (swift test --disable-xctest --filter '$TIMED')"
+  say "Running the Swift tests of sockets, timers and waits (swift test --disable-xctest --filter '$TIMED')"
   swift_tests $LOGS/swift-timed.log --filter "$TIMED"
   say "Running the other Swift tests (swift test --disable-xctest --skip '$TIMED')"
   swift_tests $LOGS/swift.log --skip "$TIMED"

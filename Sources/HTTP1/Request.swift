@@ -11,7 +11,7 @@ public struct Request: Sendable {
   /// Whether the client asks to change the protocol of the connection (`Upgrade`, `CONNECT`).
   public internal(set) var wantsUpgrade: Bool
   /// The body, chunked coding already undone; empty when there is none.
-  public internal(set) var body: [UInt8]
+  public var body: [UInt8]
   /// The client's address and port, such as `127.0.0.1:50312` or `[::1]:50312`; "" when there is no connection.
   public internal(set) var peer: String
 

@@ -7,7 +7,7 @@ struct Agent: Record, SnapshotKind {
 
   let id: String
   var name: String
-  var conversationConfig: JSONValue
+  private(set) var configuration: AgentConfiguration
   var platformSettings: JSONValue
   var workflow: JSONValue
   var tags: [String]
@@ -25,7 +25,7 @@ struct Agent: Record, SnapshotKind {
     func object(_ name: String) -> JSONValue? { body[name]?.object.map { .object($0) } }
     self.id = id
     name = body["name"]?.string ?? "New agent"
-    conversationConfig = object("conversation_config") ?? [:]
+    configuration = AgentConfiguration(object("conversation_config") ?? [:])
     platformSettings = object("platform_settings") ?? [:]
     workflow = object("workflow") ?? ["edges": [:], "nodes": [:], "prevent_subagent_loops": false]
     tags = body["tags"]?.array?.compactMap(\.string) ?? []
@@ -33,6 +33,11 @@ struct Agent: Record, SnapshotKind {
     updatedAt = now
     branchID = ids.resource("agtbrch", at: now)
     versionID = ids.resource("agtvrsn", at: now)
+  }
+
+  var conversationConfig: JSONValue {
+    get { configuration.value }
+    set { configuration = AgentConfiguration(newValue) }
   }
 
   var orderKey: Int64 { createdAt.nanoseconds }

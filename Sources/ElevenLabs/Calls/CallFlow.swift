@@ -145,7 +145,7 @@ extension Conversation {
     hasAudio = !result.turns.isEmpty
     language = result.session.language
     timezone = result.session.timezone
-    model = result.session.configuration["agent"]?["prompt"]?["llm"]?.string
+    model = result.session.configuration.prompt["llm"]?.string
     enabledFeatures = Features(enabledIn: result.session)
     usedFeatures = result.used
     takenOver = result.visited.isEmpty ? nil : result.visited

@@ -118,9 +118,8 @@ internal import Telephony
     sandbox.world[Conversation.self].put(conversation)
     guard failure == nil else { return .placed(conversation, line, nil) }
     // The agent knows the call by a name that a trunk's record shows from the answer on.
-    var known = conversation
-    known.phoneCall?.callSID = line.callSID
-    let session = Session(agent, known, in: sandbox.world)
+    if carriage == .trunk { conversation.phoneCall?.callSID = line.callSID }
+    let session = Session(agent, conversation, in: sandbox.world)
     let story = CallFlow(
       conversationID: conversation.id, line: line, session: session, ringingTimeout: ringingTimeout,
       hangsUpOn: hangsUpOn, heard: heard)

@@ -3,7 +3,7 @@ internal import JSON
 /// What a caller wishes an agent to be otherwise for one conversation, and what the agent allows of it.
 struct Overrides {
   /// The configuration with what was allowed.
-  private(set) var configuration: JSONValue
+  private(set) var configuration: AgentConfiguration
   /// The fields that were sent and are not allowed, as paths.
   private(set) var refused: [[String]] = []
 
@@ -11,11 +11,11 @@ struct Overrides {
   ///
   /// Nulls are no wishes; a field that has no switch is one that the service does not know.
   init(_ clientData: JSONValue, of agent: Agent) {
-    configuration = agent.conversationConfig
+    configuration = agent.configuration
     let switches = agent.platformSettings["overrides"]
     if let wishes = clientData["conversation_config_override"]?.object, !wishes.isEmpty {
       let allowed = switches?["conversation_config_override"] ?? [:]
-      configuration = merged(configuration, wishes, allowed, at: [])
+      configuration = AgentConfiguration(merged(configuration.value, wishes, allowed, at: []))
     }
     if let body = clientData["custom_llm_extra_body"]?.object, !body.isEmpty,
       switches?["custom_llm_extra_body"]?.bool != true

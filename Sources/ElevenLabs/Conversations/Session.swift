@@ -12,47 +12,62 @@ struct Session {
     var fails: Bool
   }
 
+  /// What stays as it was at the start; shared, since a session is handed on a lot.
+  private final class Start: Sendable {
+    let conversation: Conversation
+    let overrides: Overrides
+
+    init(_ conversation: Conversation, _ overrides: Overrides) {
+      self.conversation = conversation
+      self.overrides = overrides
+    }
+  }
+
   private(set) var agent: Agent
   /// The agent's configuration with the caller's overrides, where the agent allows them.
-  private(set) var configuration: JSONValue
+  private(set) var configuration: AgentConfiguration
   /// What the scenario lets the agent say.
   private(set) var script: AgentScript?
-  /// The configurations of its tools, with their ids where they are the workspace's.
-  private(set) var tools: [AgentTool]
-  /// `conversation_initiation_client_data` as it was sent.
-  let clientData: JSONValue
+  /// The agent's tools, with their ids where they are the workspace's.
+  private(set) var tools: [AgentTool] = []
   /// What fills the placeholders: the agent's defaults, what the initiation webhook said, what was sent, what tools found out.
-  private(set) var variables: JSONObject
-  /// The record as it was at the start, for what the service knows by itself.
-  let opening: Conversation
-  let overrides: Overrides
+  private(set) var variables: JSONObject = [:]
   private(set) var refusal: Refusal?
-  /// The names that each part of the agent needs, in order.
-  private(set) var needs: [VariablePlace: [String]] = [:]
+  /// The names that each part of the agent needs.
+  private(set) var needs = VariableNeeds()
+  private let start: Start
+
+  /// The record as it was at the start, for what the service knows by itself.
+  var opening: Conversation { start.conversation }
+  var overrides: Overrides { start.overrides }
+  /// `conversation_initiation_client_data` as it was sent.
+  var clientData: JSONValue { start.conversation.clientData }
 
   /// A session of the conversation; `initiation` is what the app's initiation webhook answered.
   @LoopActor init(_ agent: Agent, _ conversation: Conversation, in world: World, initiation: JSONObject = [:]) {
     let settings = world[Settings.self]
     self.agent = agent
-    opening = conversation
-    clientData = conversation.clientData
+    start = Start(conversation, Overrides(conversation.clientData, of: agent))
+    configuration = start.overrides.configuration
     script = world[AgentScripts.self].script(of: agent.id, in: world)
-    overrides = Overrides(clientData, of: agent)
-    configuration = overrides.configuration
-    tools = AgentTool.all(of: configuration, in: world)
-    variables = [:]
-    if (script?.placeholderDefaults ?? settings.placeholderDefaults) == .used {
-      variables = Self.defaults(configuration["agent"])
-      for tool in tools { variables.merge(Self.defaults(tool.config)) }
-    }
+    let fillsIn = (script?.placeholderDefaults ?? settings.placeholderDefaults) == .used
+    take(configuration, fillingIn: fillsIn, in: world)
     variables.merge(initiation)
     variables.merge(conversation.dynamicVariables)
-    for place in VariablePlace.allCases { needs[place] = names(in: place) }
     refusal = firstRefusal(settings)
   }
 
-  private static func defaults(_ config: JSONValue?) -> JSONObject {
-    config?["dynamic_variables"]?["dynamic_variable_placeholders"]?.object ?? [:]
+  /// Takes over tools, needs and, where wanted, the variables' defaults of a configuration.
+  @LoopActor private mutating func take(_ configuration: AgentConfiguration, fillingIn: Bool, in world: World) {
+    self.configuration = configuration
+    tools = configuration.inlineTools
+    needs = configuration.needs
+    variables = fillingIn ? configuration.defaults : [:]
+    for tool in AgentTool.ofWorkspace(configuration.toolIDs, in: world) {
+      tools.append(tool)
+      tool.collectNames(into: &needs.tools)
+      if fillingIn { variables.merge(tool.defaults) }
+    }
   }
 
   /// Overrides are looked at before variables (assumed).
@@ -71,19 +86,9 @@ struct Session {
     return nil
   }
 
-  private func names(in place: VariablePlace) -> [String] {
-    var names: [String] = []
-    switch place {
-    case .firstMessage: Placeholders.collect(firstMessage, into: &names)
-    case .prompt: Placeholders.collect(prompt["prompt"]?.string ?? "", into: &names)
-    case .tools: for tool in tools { tool.collectNames(into: &names) }
-    }
-    return names
-  }
-
   /// The names that this part needs and nothing supplies; what the service knows by itself is never missing.
   func missing(in place: VariablePlace) -> [String] {
-    (needs[place] ?? []).filter { name in
+    needs[place].filter { name in
       variables[name] == nil && !name.hasPrefix("system__") && !name.hasPrefix("system_env__")
     }
   }
@@ -92,14 +97,10 @@ struct Session {
   @LoopActor func handedOver(to agent: Agent, in world: World) -> Session {
     var session = self
     session.agent = agent
-    session.configuration = agent.conversationConfig
     session.script = world[AgentScripts.self].script(of: agent.id, in: world)
-    session.tools = AgentTool.all(of: agent.conversationConfig, in: world)
-    var variables = Self.defaults(agent.conversationConfig["agent"])
-    variables.merge(self.variables)
-    session.variables = variables
+    session.take(agent.configuration, fillingIn: true, in: world)
+    session.variables.merge(variables)
     session.refusal = nil
-    for place in VariablePlace.allCases { session.needs[place] = session.names(in: place) }
     return session
   }
 
@@ -107,35 +108,28 @@ struct Session {
   mutating func assign(_ name: String, _ value: JSONValue) { variables[name] = value }
 }
 
-/// The parts of an agent that placeholders can stand in, in the order in which the service is assumed to look.
-enum VariablePlace: String, CaseIterable {
-  case firstMessage = "first message"
-  case prompt
-  case tools
-}
-
 extension Session {
-  private var prompt: JSONValue { configuration["agent"]?["prompt"] ?? [:] }
+  private var prompt: JSONValue { configuration.prompt }
 
-  var firstMessage: String { configuration["agent"]?["first_message"]?.string ?? "" }
-  var language: String { configuration["agent"]?["language"]?.string ?? "en" }
+  var firstMessage: String { configuration.agent["first_message"]?.string ?? "" }
+  var language: String { configuration.agent["language"]?.string ?? "en" }
   /// By the caller, else by the agent; nil means UTC.
   var timezone: String? { variables["system__timezone"]?.string ?? prompt["timezone"]?.string }
-  var isTextOnly: Bool { configuration["conversation"]?["text_only"]?.bool ?? false }
+  var isTextOnly: Bool { configuration.value["conversation"]?["text_only"]?.bool ?? false }
 
   /// How long the conversation may take.
   var longest: Duration {
-    .seconds(max(1, configuration["conversation"]?["max_duration_seconds"]?.integer ?? 600))
+    .seconds(max(1, configuration.value["conversation"]?["max_duration_seconds"]?.integer ?? 600))
   }
   /// What the agent says when it has taken that long.
-  var partingMessage: String { configuration["agent"]?["max_conversation_duration_message"]?.string ?? "" }
+  var partingMessage: String { configuration.agent["max_conversation_duration_message"]?.string ?? "" }
   /// After how much silence the agent gives up; nil never.
   var longestSilence: Int64? {
-    configuration["turn"]?["silence_end_call_timeout"]?.real.flatMap { $0 > 0 ? Int64($0) : nil }
+    configuration.value["turn"]?["silence_end_call_timeout"]?.real.flatMap { $0 > 0 ? Int64($0) : nil }
   }
   /// After how much silence the agent speaks on.
   var patience: Duration {
-    let seconds = configuration["turn"]?["turn_timeout"]?.real ?? 7
+    let seconds = configuration.value["turn"]?["turn_timeout"]?.real ?? 7
     return seconds > 0 ? .milliseconds(Int64(seconds * 1_000)) : .seconds(7)
   }
 

@@ -24,12 +24,19 @@ struct SessionHints {
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 
+  /// Whether all that was sent is named, and all that is named is filled: so it is with most calls, and there is nothing to look for.
+  private var fits: Bool {
+    session.opening.dynamicVariables.allSatisfy { session.needs.contains($0.key) || $0.key.hasPrefix("system__") }
+      && VariablePlace.allCases.allSatisfy { session.missing(in: $0).isEmpty }
+  }
+
   private func variables() -> [String] {
+    if fits { return [] }
     var sentences: [String] = []
     let sent = session.opening.dynamicVariables.keys
     var needed: [String] = []
     for place in VariablePlace.allCases {
-      for name in session.needs[place] ?? [] where !needed.contains(name) { needed.append(name) }
+      for name in session.needs[place] where !needed.contains(name) { needed.append(name) }
     }
     for text in session.script?.texts ?? [] { Placeholders.collect(text, into: &needed) }
     let asked = session.script?.asksFrom("dynamic_variables") ?? []
@@ -82,7 +89,7 @@ struct SessionHints {
   private var ignoredKeys: String? {
     guard let data = session.clientData.object else { return nil }
     let asked = session.script?.asksFrom(nil) ?? []
-    let ignored = data.keys.filter { !Self.known.contains($0) }
+    let ignored = data.lazy.map(\.key).filter { !Self.known.contains($0) }
     guard !ignored.isEmpty else { return nil }
     let names = ignored.prefix(5).map { HintLine.quoted($0) }.joined(separator: ", ")
     let script = ignored.contains(where: asked.contains) ? " (the scenario's agent reads it all the same)" : ""

@@ -51,10 +51,13 @@ extension SimulationClock {
     }
   }
 
+  /// Wakes those who are due, one by one, as `step` does: a timer may fire while others still run, which have their say first.
   private func stepInRealTime() async {
-    while case .real = mode, let deadline = sleepers.nextDeadline, deadline < .max, deadline <= nanoseconds {
-      sleepers.pop()?.wake(.due)
+    while true {
       await LoopActor.executor.settle()
+      guard case .real = mode, let deadline = sleepers.nextDeadline, deadline < .max, deadline <= nanoseconds
+      else { return }
+      sleepers.pop()?.wake(.due)
     }
   }
 }

@@ -6,11 +6,14 @@ extension Journal {
   /// Writes down what happened to a call: `{"event": "ringing", "call_sid": …}`.
   public func append(call event: JSONObject, time: Instant) {
     guard isOn else { return }
-    let body = JSONWriter.bytes(.object(event))
-    let request = Request(target: "/", fields: [("content-type", "application/json")], body: body)
+    var request = Self.happening
+    request.body = JSONWriter.bytes(.object(event))
     let answered = Answered(Response(status: 0), operation: event["event"]?.string)
     append(.call, time: time, request: request, pathLength: 1, answered: answered, nanoseconds: 0)
   }
+
+  /// What stands for a request where nobody made one.
+  private static let happening = Request(target: "/", fields: [("content-type", "application/json")])
 
   /// Writes down a request that the sandbox sent, and what came of it; without an answer the status is 0.
   func append(_ letter: Letter, _ delivered: Delivered, time: Instant, nanoseconds: Int64) {

@@ -67,7 +67,7 @@ import Testing
       #expect(before?["mode"] == "manual")
       #expect(before?["now"] != after?["now"])
       #expect(try await self.run("{\"pass\": {\"seconds\": 3600}}", target).outcome == .passed)
-      #expect(WallClock.monotonic - began < 60_000_000_000)
+      #expect(WallClock.monotonic - began < 3_600_000_000_000)
     }
   }
 

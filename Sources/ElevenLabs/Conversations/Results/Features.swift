@@ -24,7 +24,7 @@ struct Features: OptionSet, Codable, Hashable {
     if session.tools.contains(where: { $0.config["assignments"]?.array?.isEmpty == false }) {
       found.insert(.variableUpdates)
     }
-    if session.configuration["agent"]?["prompt"]?["mcp_server_ids"]?.array?.isEmpty == false {
+    if session.configuration.prompt["mcp_server_ids"]?.array?.isEmpty == false {
       found.insert(.externalServers)
     }
     self = found

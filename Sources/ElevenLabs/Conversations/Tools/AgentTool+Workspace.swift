@@ -3,15 +3,9 @@ internal import JSON
 internal import Simulation
 
 extension AgentTool {
-  /// The tools that a configuration names: those written into it first, then the workspace's by their ids.
-  @LoopActor static func all(of configuration: JSONValue, in world: World) -> [AgentTool] {
-    let prompt = configuration["agent"]?["prompt"]
-    var tools = (prompt?["tools"]?.array ?? []).map { AgentTool($0) }
-    for id in prompt?["tool_ids"]?.array ?? [] {
-      guard let id = id.string, let tool = world[Tool.self][id] else { continue }
-      tools.append(AgentTool(tool.config, id: id))
-    }
-    return tools
+  /// The workspace's tools that a configuration names, in its order; ids that nothing has are passed over.
+  @LoopActor static func ofWorkspace(_ ids: [String], in world: World) -> [AgentTool] {
+    ids.compactMap { id in world[Tool.self][id].map { AgentTool($0.config, id: id) } }
   }
 }
 

@@ -17,6 +17,9 @@ struct AgentTool {
   /// How long the app may take, in seconds.
   var patience: Int64 { max(1, config["response_timeout_secs"]?.integer ?? 20) }
 
+  /// What its placeholders stand for where nobody says.
+  var defaults: JSONObject { AgentConfiguration.defaults(config) }
+
   /// The variables that a call of it needs: in its texts, and those that its parameters and headers are bound to.
   func collectNames(into names: inout [String]) { Self.collect(config, into: &names) }
 
