@@ -56,6 +56,9 @@ extension ContractCase {
       if caseClass == .readOnly, changes, expect.status < 300 {
         throw FileMistake(place, "a read-only case must not send \(request.method) and expect \(expect.status).")
       }
+      if caseClass != .placesCalls, expect.status < 300, request.provider.dials(request.method, request.path) {
+        throw FileMistake(place, "this dials: the class of the case is \"places-calls\".")
+      }
     }
     guard case .receive(let reception, _) = step.action else { return }
     let pointer = place.appending("receive")

@@ -28,7 +28,7 @@ struct Cost: Sendable, Equatable {
     case "create_batch_call":
       guard case .json(let body) = request.body else { return }
       calls = body["recipients"]?.array?.count ?? 0
-    default: calls = request.provider.calls(request.method, request.path)
+    default: calls = request.provider.dials(request.method, request.path) ? 1 : 0
     }
     minutes = calls * Self.minutesPerCall
   }

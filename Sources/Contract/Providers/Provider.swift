@@ -44,10 +44,15 @@ public enum Provider: String, Sendable, CaseIterable, Comparable {
     }
   }
 
-  /// How many phone calls a request places if it succeeds, where the path alone says so.
+  /// Whether a request dials if it succeeds.
   ///
-  /// Twilio's document of ours has no operation for it yet; it would dial all the same.
-  func calls(_ method: Method, _ path: String) -> Int {
-    self == .twilio && method == .post && path.hasSuffix("/Calls.json") ? 1 : 0
+  /// By path, since our document of Twilio has no such operation yet: it would dial all the same.
+  func dials(_ method: Method, _ path: String) -> Bool {
+    guard method == .post else { return false }
+    return switch self {
+    case .elevenlabs:
+      path.hasSuffix("/outbound-call") || path.hasPrefix("/v1/convai/batch-calling/") && !path.hasSuffix("/cancel")
+    case .twilio: path.hasSuffix("/Calls.json") || path.hasSuffix("/Participants.json")
+    }
   }
 }

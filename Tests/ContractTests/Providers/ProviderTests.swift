@@ -2,6 +2,7 @@ import EventLoop
 import HTTP1
 import JSON
 import LoopTestSupport
+import Scenario
 import TestSupport
 import Testing
 
@@ -111,6 +112,15 @@ import Testing
       #expect(result.cases[0].outcome == .skipped("the budget of 1 calls is spent"))
       #expect(twilio.log.count { $0.hasPrefix("POST") } == 1)
     }
+  }
+
+  @Test(arguments: [Self.list, "/2010-04-01/Accounts/{{account_sid}}/Conferences/CF1/Participants.json"])
+  func whatDialsIsSaidToDial(_ path: String) throws {
+    let call = Fixture.step("POST", path, expect: "\"status\": 201")
+    #expect(throws: FileFailure.self) { try self.one(call, class: "writes") }
+    #expect(try self.one(call, class: "places-calls").steps.count == 1)
+    // Refused it dials nobody.
+    #expect(try self.one(Fixture.step("POST", path, expect: "\"status\": 400")).steps.count == 1)
   }
 
   @Test func namesOfKeysAreTheProviders() async throws {
