@@ -48,8 +48,8 @@ enum CallObstacle: Equatable {
   /// Without credits it fails with the record that other ways to begin a conversation have (assumed for inbound calls).
   func rejection(_ settings: Settings) -> String? {
     guard case .concurrency(let limit) = self, settings.inboundOverConcurrency == .rejected else { return nil }
-    return "\(limit) conversations are live, as many as concurrency_limit allows: the call is rejected. "
-      + "settings.elevenlabs.inbound_over_concurrency \"failed_conversation\" answers it and lets it fail."
+    return "As many conversations are live as concurrency_limit, or the agent's agent_concurrency_limit, allows "
+      + "(\(limit)): the call is rejected. settings.elevenlabs.inbound_over_concurrency \"failed_conversation\" answers it and lets it fail."
   }
 
   /// The error of a conversation that it keeps from beginning.
