@@ -21,6 +21,7 @@ public struct JSONObject: Sendable {
   /// The pairs as members; of equal keys the first gives the position and the last the value.
   public init(_ pairs: some Sequence<(String, JSONValue)>) {
     members = []
+    members.reserveCapacity(pairs.underestimatedCount)
     merge(pairs)
   }
 }
@@ -42,12 +43,7 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject {
   /// Where the member called `key` stands.
   public func index(of key: String) -> Int? {
-    members.firstIndex { Self.isSame($0.key, key) }
-  }
-
-  /// Keys of JSON are the same where their bytes are; that most differ in length is seen first, and costs nothing.
-  @inline(__always) private static func isSame(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left == right
+    members.firstIndex { $0.key.isSameKey(as: key) }
   }
 
   /// The member called `key`; setting replaces in place or appends, and setting nil removes.
@@ -102,6 +98,11 @@ extension JSONObject {
   private func positionsByKey() -> [String: Int] {
     Dictionary(zip(members.lazy.map(\.key), members.indices), uniquingKeysWith: { first, _ in first })
   }
+}
+
+extension String {
+  /// Whether both are one key of a JSON object; that most differ in length is seen first, and costs nothing.
+  @inlinable public func isSameKey(as other: String) -> Bool { utf8.count == other.utf8.count && self == other }
 }
 
 extension JSONObject: Equatable {

@@ -61,12 +61,12 @@ internal import Telephony
     placement.batchCall = Conversation.BatchCall(batchID: batchID, recipientID: recipient.recipientID)
     let outcome = placement.place(in: sandbox, failing: obstacle?.record) { milestone in hear(milestone, recipient.id) }
     switch outcome {
-    case .placed(let conversation, _, _) where conversation.status.isLive:
+    case .placed(let id, _, .some):
       run.live += 1
-      change(recipient.id, .dispatched, conversation: conversation.id)
+      change(recipient.id, .dispatched, conversation: id)
       update { $0.dispatched += 1 }
-    case .placed(let conversation, _, _), .refused(_, let conversation):
-      finish(recipient.id, .failed, conversation: conversation.id, isNew: true)
+    case .placed(let id, _, nil): finish(recipient.id, .failed, conversation: id, isNew: true)
+    case .refused(_, let conversation): finish(recipient.id, .failed, conversation: conversation.id, isNew: true)
     }
   }
 

@@ -14,7 +14,7 @@ internal import Telephony
   /// What came of placing it; each leaves a conversation behind.
   enum Outcome {
     /// It is under way, with what the agent goes into it with; nil where the account keeps it from going on.
-    case placed(Conversation, Line, Session?)
+    case placed(id: String, Line, Session?)
     /// It never rang, and will not.
     case refused(Refusal, Conversation)
   }
@@ -116,15 +116,16 @@ internal import Telephony
       line.end(.canceled, by: .application, sipStatus: SIPStatus.terminated)
     }
     sandbox.world[Conversation.self].put(conversation)
-    guard failure == nil else { return .placed(conversation, line, nil) }
+    let id = conversation.id
+    guard failure == nil else { return .placed(id: id, line, nil) }
     // The agent knows the call by a name that a trunk's record shows from the answer on.
     if carriage == .trunk { conversation.phoneCall?.callSID = line.callSID }
     let session = Session(agent, conversation, in: sandbox.world)
     let story = CallFlow(
-      conversationID: conversation.id, line: line, session: session, ringingTimeout: ringingTimeout,
+      conversationID: id, line: line, session: session, ringingTimeout: ringingTimeout,
       hangsUpOn: hangsUpOn, heard: heard)
     sandbox.start { flow throws(CancellationError) in try await story.run(flow) }
-    return .placed(conversation, line, session)
+    return .placed(id: id, line, session)
   }
 
   private func dial(in sandbox: Sandbox) throws(DialRefusal) -> Line {
@@ -137,16 +138,16 @@ internal import Telephony
 
   private func conversation(in sandbox: Sandbox) -> Conversation {
     let now = sandbox.clock.now
-    var conversation = Conversation(
-      id: sandbox.newID("conv"), agentID: agent.id, agentName: agent.name, branchID: agent.branchID,
-      status: .initiated, startedAt: now, clientData: clientData)
-    conversation.batchCall = batchCall
-    conversation.source = carriage == .trunk ? "sip_trunk" : "twilio"
-    conversation.phoneCall = Conversation.PhoneCall(
-      provider: carriage == .trunk ? "sip_trunking" : "twilio", direction: "outbound", phoneNumberID: number.id,
-      agentNumber: number.number, externalNumber: to, callSID: "")
+    let id = sandbox.newID("conv")
+    let isTrunk = carriage == .trunk
     // A millisecond younger than its conversation, as captured.
-    if carriage == .trunk { conversation.phoneCall?.callID = sandbox.ids.resource("otb", at: now + .milliseconds(1)) }
-    return conversation
+    let callID = isTrunk ? sandbox.ids.resource("otb", at: now + .milliseconds(1)) : nil
+    return Conversation(
+      id: id, agentID: agent.id, agentName: agent.name, branchID: agent.branchID, status: .initiated, startedAt: now,
+      clientData: clientData,
+      phoneCall: Conversation.PhoneCall(
+        provider: isTrunk ? "sip_trunking" : "twilio", direction: "outbound", phoneNumberID: number.id,
+        agentNumber: number.number, externalNumber: to, callSID: "", callID: callID),
+      batchCall: batchCall, source: isTrunk ? "sip_trunk" : "twilio")
   }
 }

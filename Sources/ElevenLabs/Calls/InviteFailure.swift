@@ -51,13 +51,13 @@ enum InviteFailure: Equatable {
   }
 
   /// The answer to who placed the call.
-  func error(_ conversation: Conversation) -> APIError {
+  func error(conversation id: String) -> APIError {
     switch self {
     case .refused(let status, let phrase):
       APIError(
         "sip_dial_refused",
-        ["sip_status": String(status), "sip_reason": phrase, "conversation_id": conversation.id])
-    case .unanswered, .noResponse: .sipFailed(record, conversation: conversation.id)
+        ["sip_status": String(status), "sip_reason": phrase, "conversation_id": id])
+    case .unanswered, .noResponse: .sipFailed(record, conversation: id)
     }
   }
 }

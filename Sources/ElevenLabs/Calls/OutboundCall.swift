@@ -12,10 +12,10 @@ internal import Telephony
     let placement = try CallPlacement(exchange, carriage: carriage)
     let failure = try CallObstacle.of(placement.agent, in: sandbox)?.failure(sandbox.world[Settings.self])
     switch placement.place(in: sandbox, failing: failure) {
-    case .placed(let conversation, let line, let session):
+    case .placed(let id, let line, let session):
       exchange.hint = session.flatMap { SessionHints($0).text }
       return .json([
-        "success": true, "message": "Success", "conversation_id": .string(conversation.id),
+        "success": true, "message": "Success", "conversation_id": .string(id),
         "callSid": .string(line.callSID),
       ])
     case .refused(let refusal, let conversation): throw refusal.error(conversation)

@@ -15,13 +15,13 @@ internal import Telephony
     let failure = try CallObstacle.of(placement.agent, in: sandbox)?.failure(sandbox.world[Settings.self])
     let invite = Invite()
     switch placement.place(in: sandbox, failing: failure, heard: invite.hear) {
-    case .placed(let conversation, let line, let session):
+    case .placed(let id, let line, let session):
       exchange.hint = session.flatMap { SessionHints($0).text }
       return .later { () async throws(APIError) -> Answer in
         await invite.resolved.opening(in: sandbox)
-        guard invite.isAnswered else { throw InviteFailure(line.call).error(conversation) }
+        guard invite.isAnswered else { throw InviteFailure(line.call).error(conversation: id) }
         return .json([
-          "success": true, "message": "Outbound call initiated", "conversation_id": .string(conversation.id),
+          "success": true, "message": "Outbound call initiated", "conversation_id": .string(id),
           "sip_call_id": .string(line.callSID),
         ])
       }

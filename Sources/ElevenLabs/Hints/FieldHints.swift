@@ -11,14 +11,17 @@ final class FieldHints {
   private final class Node {
     /// Where it stands in the body; items of a list stand for the list.
     let place: [String]
-    var members: [String: Node] = [:]
+    /// Walked, since there are few.
+    var members: [(name: String, node: Node)] = []
     /// Any item of a list, or any member that the schema does not declare.
     var other: Node?
     var hint: String?
     /// The members that the schema declares here; asked for once.
-    var declared: Set<String>?
+    var declared: [String]?
 
     init(at place: [String]) { self.place = place }
+
+    func member(_ name: String) -> Node? { members.first { $0.name.isSameKey(as: name) }?.node }
   }
 
   private let root = Node(at: [])
@@ -42,8 +45,12 @@ final class FieldHints {
     name.split(separator: ".").reduce(root) { node, step in
       let isAny = step == "*"
       let next =
-        (isAny ? node.other : node.members[String(step)]) ?? Node(at: isAny ? node.place : node.place + [String(step)])
-      if isAny { node.other = next } else { node.members[String(step)] = next }
+        (isAny ? node.other : node.member(String(step))) ?? Node(at: isAny ? node.place : node.place + [String(step)])
+      if isAny {
+        node.other = next
+      } else if node.member(String(step)) == nil {
+        node.members.append((String(step), next))
+      }
       return next
     }
   }
@@ -78,15 +85,15 @@ final class FieldHints {
 
   private func find(in members: JSONObject, _ node: Node) -> String? {
     for (name, value) in members {
-      guard let inner = node.members[name] else { continue }
+      guard let inner = node.member(name) else { continue }
       if let hint = inner.hint { return Self.filled(hint, HintLine.quoted(name)) }
       if let hint = find(in: value, inner) { return hint }
     }
     guard let hint = node.other?.hint else { return nil }
-    let known = node.declared ?? Set(declared(node.place))
+    let known = node.declared ?? declared(node.place)
     node.declared = known
-    guard members.contains(where: { !known.contains($0.key) }) else { return nil }
-    let stray = members.keys.filter { !known.contains($0) }
+    let stray = members.lazy.map(\.key).filter { name in !known.contains { $0.isSameKey(as: name) } }
+    guard !stray.isEmpty else { return nil }
     return Self.filled(hint, stray.prefix(6).map(HintLine.quoted).joined(separator: ", "))
   }
 

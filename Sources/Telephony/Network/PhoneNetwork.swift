@@ -41,7 +41,7 @@ internal import Simulation
   /// A number in E.164: what people write as `(555) 555-0100` is `+15555550100`; anything else stays as it is.
   public nonisolated static func e164(_ number: String) -> String {
     let digits = digits(of: number)
-    guard digits.first != "+", isPhoneNumber(digits) else { return digits }
+    guard digits.utf8.first != UInt8(ascii: "+"), isPhoneNumber(digits) else { return digits }
     return digits.utf8.count == 10 ? "+1\(digits)" : "+\(digits)"
   }
 
@@ -49,9 +49,8 @@ internal import Simulation
   ///
   /// Source: refused live were `+18667786`, `+17890987654465`, `+07…` and punctuation; the forms without a plus are assumed.
   public nonisolated static func isPhoneNumber(_ number: String) -> Bool {
-    var digits = Array(number.utf8)
-    let hasPlus = digits.first == UInt8(ascii: "+")
-    if hasPlus { digits.removeFirst() }
+    let hasPlus = number.utf8.first == UInt8(ascii: "+")
+    let digits = number.utf8.dropFirst(hasPlus ? 1 : 0)
     guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
       let first = digits.first, first != UInt8(ascii: "0")
     else { return false }
