@@ -93,10 +93,10 @@ struct Normaliser {
     if token.hasPrefix("+"), (8...16).contains(token.utf8.count), token.dropFirst().allSatisfy(\.isNumber) {
       return placeholder(Own.phone.rawValue, token)
     }
-    // A sentence ends behind an id.
-    let word = token.last == "." ? String(token.dropLast()) : token
-    if literals.contains(word) { return token }
-    let end = token.last == "." ? "." : ""
+    // A sentence ends behind an id, and Twilio's paths do.
+    let end = Self.endings.first(where: token.hasSuffix) ?? ""
+    let word = String(token.dropLast(end.count))
+    if literals.contains(word) || literals.contains(token) { return token }
     for type in Self.ids where type.accepts(.string(word)) { return placeholder(type.rawValue, word) + end }
     if (try? Self.otherID.matches(word)) == true {
       // Its prefix says what it is an id of.
@@ -121,6 +121,8 @@ struct Normaliser {
   private static let cursorKeys: Set<String> = ["next_cursor", "cursor", "next_page_token", "last_doc", "next_doc"]
   /// What depends on the secret, and what is long and never twice the same.
   private static let wholes: [String: Own] = ["elevenlabs-signature": .signature, "full_audio": .audio]
+  /// What may stand behind an id.
+  private static let endings = [".json", "."]
   /// How long something took, and how much there was to do.
   private static let loadKeys: Set<String> = ["twilio-request-duration", "twilio-concurrent-requests"]
   private static let personKeys: Set<String> = ["first_name", "last_name", "owner_name"]
