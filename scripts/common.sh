@@ -218,12 +218,32 @@ require_swift() {
   at_least "$1" "$SWIFT_LEAST" || stop_for_swift "Swift $1 ($(command -v swift)) is too old."
 }
 
-# The toolchain's own linker makes the binary a megabyte smaller, most of it by packed relocations, which need glibc 2.36.
+# Compiles what stands in for ArgumentParser's part of Foundation (scripts/essentials says why) and says where in
+# `essentials`. The folder is named for the compiler and the sources, so that whatever was compiled against others is
+# compiled anew.
+build_essentials() {
+  key=$({ swift --version && cat scripts/essentials/*.swift; } 2>/dev/null | cksum | cut -d ' ' -f 1)
+  essentials=$PWD/$BUILD/essentials/$key
+  [ -e "$essentials/essentials.o" ] && return 0
+  rm -rf "$BUILD/essentials"
+  mkdir -p "$essentials"
+  swiftc -Osize -wmo -parse-as-library -static -swift-version 6 -warnings-as-errors -module-name FoundationEssentials \
+    -Xfrontend -function-sections -emit-module -emit-module-path "$essentials/FoundationEssentials.swiftmodule" \
+    -c scripts/essentials/*.swift -o "$essentials/essentials.o"
+}
+
+# What makes the binary small, each measured (docs/architecture.md has the figures): functions that are dropped and ordered
+# one by one, those of a start side by side (Benchmarks/order.py), the toolchain's own linker with its packed relocations
+# (which need glibc 2.36), and no symbols for others, since nothing is loaded that would ask for ours.
 build_release() {
   say "Building the optimised binary (swift build -c release)"
   set -- -c release --product ringback --explicit-target-dependency-import-check error
   if ! on_mac; then
-    set -- "$@" --static-swift-stdlib -Xswiftc -use-ld=lld
+    build_essentials
+    set -- "$@" --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic \
+      -Xswiftc -Xfrontend -Xswiftc -function-sections \
+      -Xswiftc "-I$essentials" -Xlinker "$essentials/essentials.o" \
+      -Xlinker "--symbol-ordering-file=$PWD/scripts/start-order.txt" -Xlinker --no-warn-symbol-ordering
     glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed -n 's/^glibc //p')
     if [ -n "$glibc" ] && at_least "$glibc" 2.36; then set -- "$@" -Xlinker -z -Xlinker pack-relative-relocs; fi
   fi

@@ -112,16 +112,15 @@ struct OutlineScan {
 
   private mutating func skipString() -> Bool {
     position += 1
-    while position < bytes.count {
-      switch bytes[position] {
-      case UInt8(ascii: "\""):
+    while true {
+      position = bytes.endOfPlainText(from: position)
+      guard position < bytes.count else { return false }
+      if bytes[position] == UInt8(ascii: "\"") {
         position += 1
         return true
-      case UInt8(ascii: "\\"): position += 2
-      default: position += 1
       }
+      position += 2
     }
-    return false
   }
 
   /// Goes past a value by its brackets alone.

@@ -8,24 +8,26 @@ public enum JSONWhitespace {
   public static func removed(from bytes: [UInt8]) -> [UInt8] {
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.count)
-    var isInString = false
-    var isEscaped = false
-    for byte in bytes {
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
+    var position = 0
+    var start = 0
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "\""):
+        position += 1
+        while true {
+          position = bytes.endOfPlainText(from: position)
+          guard position < bytes.count, bytes[position] == UInt8(ascii: "\\") else { break }
+          position = min(position + 2, bytes.count)
         }
-      } else if byte == UInt8(ascii: "\"") {
-        isInString = true
-      } else if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-        continue
+        position = min(position + 1, bytes.count)
+      case 0x20, 0x0A, 0x0D, 0x09:
+        kept.append(contentsOf: bytes[start..<position])
+        position = bytes.endOfSpaces(from: position + 1)
+        start = position
+      default: position += 1
       }
-      kept.append(byte)
     }
+    kept.append(contentsOf: bytes[start...])
     return kept
   }
 }

@@ -7,15 +7,10 @@ extension JSONWriter {
     out.append(UInt8(ascii: "\""))
     string.withUTF8 { bytes in
       var start = 0
-      var position = 0
-      while position < bytes.count {
-        let byte = unsafe bytes[position]
-        if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-          unsafe out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
-          appendEscape(byte, to: &out)
-          start = position + 1
-        }
-        position += 1
+      while let position = unsafe firstEscaped(in: bytes, from: start) {
+        unsafe out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
+        unsafe appendEscape(bytes[position], to: &out)
+        start = position + 1
       }
       if start == 0 {
         unsafe out.append(contentsOf: bytes)
@@ -24,6 +19,33 @@ extension JSONWriter {
       }
     }
     out.append(UInt8(ascii: "\""))
+  }
+
+  /// Where the first byte stands that has to be escaped; eight at a time are seen to need none.
+  private static func firstEscaped(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var position = start
+    while position + 8 <= bytes.count {
+      let word = unsafe raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      if mayNeedEscape(word) { break }
+      position += 8
+    }
+    while position < bytes.count {
+      let byte = unsafe bytes[position]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return position }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Whether one of eight bytes is below U+0020, `"` or `\`, by the usual borrow trick; a byte after such a one may be taken for
+  /// one as well, which costs a second look.
+  private static func mayNeedEscape(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ (ones * UInt64(UInt8(ascii: "\"")))
+    let backslashes = word ^ (ones * UInt64(UInt8(ascii: "\\")))
+    let found = ((word &- ones * 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+    return found & (ones * 0x80) != 0
   }
 
   private static func appendEscape(_ byte: UInt8, to out: inout [UInt8]) {

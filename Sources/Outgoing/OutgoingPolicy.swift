@@ -1,3 +1,5 @@
+internal import Patterns
+
 /// Which hosts a sandbox may send requests to.
 ///
 /// Without being told more: this machine, and addresses of private networks (RFC 1918, RFC 4193, link-local).
@@ -31,7 +33,7 @@ public struct OutgoingPolicy: Sendable {
   ///
   /// The port is that of the scheme where the URL names none.
   public static func authority(of url: String) -> (host: String, port: String)? {
-    guard let mark = url.firstRange(of: "://") else { return nil }
+    guard let mark = url.firstRange(ofText: "://") else { return nil }
     let rest = url[mark.upperBound...].prefix { !"/?#".contains($0) }
     let authority = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
     return split(String(authority), defaultPort: url.lowercased().hasPrefix("https") ? "443" : "80")

@@ -1,3 +1,5 @@
+internal import Patterns
+
 /// Lets each option of `ringback serve` also be given as `RINGBACK_…`: `RINGBACK_LOG_FORMAT=json` is `--log-format json`.
 enum EnvironmentArguments {
   /// The arguments with those options added that only the environment names; what stands on the command line wins.
@@ -27,7 +29,7 @@ enum EnvironmentArguments {
 
   /// `log-format` → `RINGBACK_LOG_FORMAT`.
   static func variable(_ option: String) -> String {
-    "RINGBACK_" + option.uppercased().replacing("-", with: "_")
+    "RINGBACK_" + option.uppercased().replacing(text: "-", with: "_")
   }
 
   private static func isGiven(_ option: String, in arguments: [String]) -> Bool {

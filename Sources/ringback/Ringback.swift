@@ -17,7 +17,8 @@ internal import Simulator
   static func main() {
     do {
       let given = Array(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot(try EnvironmentArguments.merged(given, environment: ProcessEnvironment.all))
+      let arguments = try EnvironmentArguments.merged(given, environment: ProcessEnvironment.all)
+      var command = try serving(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let failure as CommandFailure {
       StandardStream.complain("ringback: \(failure.message)")
@@ -25,6 +26,16 @@ internal import Simulator
     } catch {
       finish(error)
     }
+  }
+
+  /// What nearly every start wants, read without describing every other command first, which takes longer than reading.
+  ///
+  /// Whatever this does not take, a mistake or a wish for help among it, goes the long way, which has the words for it.
+  private static func serving(_ arguments: [String]) -> ServeCommand? {
+    let options = arguments.first == "serve" ? arguments.dropFirst() : arguments[...]
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard options.first?.hasPrefix("-") != false, !options.contains(where: names.contains) else { return nil }
+    return try? ServeCommand.parse(Array(options))
   }
 
   /// Prints help as it is, and a mistake as one line that says how to mend it.

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Patterns
 
 /// The outcome of a verification as a person reads it.
 enum VerificationText {
@@ -46,7 +47,8 @@ enum VerificationText {
   /// What the server says of the journal as a whole, behind the failures.
   private static func note(_ message: String) -> String? {
     for words in ["The journal is empty", "Nothing happened since"] {
-      if let range = message.ranges(of: words).last { return String(message[range.lowerBound...]) }
+      let pieces = message.pieces(betweenText: words)
+      if pieces.count > 1, let rest = pieces.last { return words + rest }
     }
     return nil
   }

@@ -13,6 +13,20 @@ import Testing
     }
   }
 
+  @Test func whatIsEscapedIsFoundWhereverItStands() throws {
+    for (character, written) in [
+      ("\u{1F}", "\\u001f"), ("\"", "\\\""), ("\\", "\\\\"), (" ", " "), ("\u{7F}", "\u{7F}"),
+    ] {
+      for before in 0..<20 {
+        for after in 0..<10 {
+          let (left, right) = (String(repeating: "é", count: before), String(repeating: "#", count: after))
+          let text = JSONWriter.bytes(.string(left + character + right + character))
+          #expect(String(decoding: text, as: UTF8.self) == "\"\(left)\(written)\(right)\(written)\"")
+        }
+      }
+    }
+  }
+
   @Test(arguments: [
     ("", #""""#), ("a\"b\\c/", #""a\"b\\c/""#), ("\n\r\t\u{8}\u{c}", #""\n\r\t\b\f""#),
     ("\u{0}\u{1f}", #""\u0000\u001f""#),

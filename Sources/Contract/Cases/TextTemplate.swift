@@ -1,3 +1,5 @@
+internal import Patterns
+
 /// A text of a request or an expectation with `{{VARIABLE}}` in it; `{{{{` is a literal `{{`.
 struct TextTemplate: Sendable {
   enum Part: Sendable, Equatable {
@@ -15,13 +17,13 @@ struct TextTemplate: Sendable {
     var parts: [Part] = []
     var literal = ""
     var rest = text[...]
-    while let brace = rest.firstRange(of: "{{") {
+    while let brace = rest.firstRange(ofText: "{{") {
       literal += rest[..<brace.lowerBound]
       rest = rest[brace.upperBound...]
       if rest.hasPrefix("{{") {
         literal += "{{"
         rest = rest.dropFirst(2)
-      } else if let end = rest.firstRange(of: "}}") {
+      } else if let end = rest.firstRange(ofText: "}}") {
         if !literal.isEmpty { parts.append(.text(literal)) }
         literal = ""
         parts.append(.variable(String(rest[..<end.lowerBound])))

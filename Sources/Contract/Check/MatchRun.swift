@@ -66,7 +66,7 @@ struct MatchRun {
   private mutating func contains(_ value: JSONValue, _ inner: Match) -> Bool {
     if let text = value.string {
       guard case .value(let part) = inner, let part = part.string else { return false }
-      return text.contains(part)
+      return text.contains(text: part)
     }
     for element in value.array ?? [] {
       var trial = MatchRun(area, bindings)

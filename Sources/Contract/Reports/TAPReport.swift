@@ -1,3 +1,5 @@
+internal import Patterns
+
 /// Test Anything Protocol, version 14: a line a case, differences as YAML below it.
 ///
 /// Source: https://testanything.org/tap-version-14-specification.html
@@ -7,7 +9,7 @@ enum TAPReport {
     for (index, result) in run.cases.enumerated() {
       let one = result.contractCase
       // A description must hold no "#", which begins a directive.
-      let name = "\(index + 1) - \(one.id): \(one.purpose.replacing("#", with: "\\#"))"
+      let name = "\(index + 1) - \(one.id): \(one.purpose.replacing(text: "#", with: "\\#"))"
       switch result.outcome {
       case .passed: lines.append("ok \(name)")
       case .skipped(let reason): lines.append("ok \(name) # SKIP \(reason)")

@@ -56,7 +56,7 @@ struct Normaliser {
     if Self.loadKeys.contains(key) { return placeholder(Own.elapsed.rawValue, "") }
     if key == "system__time" { return placeholder(Own.time.rawValue, "") }
     if let own = Self.wholes[key] { return placeholder(own.rawValue, text) }
-    if let app, let place = text.firstRange(of: app) {
+    if let app, let place = text.firstRange(ofText: app) {
       let parts = [text[..<place.lowerBound], text[place.upperBound...]].map { self.text(String($0), key: key) }
       return parts.joined(separator: placeholder(Own.app.rawValue, app))
     }
@@ -70,8 +70,8 @@ struct Normaliser {
       normalised = placeholder(base.rawValue, "")
       rest = path
     }
-    if let run, rest.contains(run) {
-      let parts = rest.split(separator: run, omittingEmptySubsequences: false).map { self.text(String($0), key: key) }
+    if let run, rest.contains(text: run) {
+      let parts = rest.pieces(betweenText: run).map { self.text(String($0), key: key) }
       return normalised + parts.joined(separator: placeholder(Own.run.rawValue, run))
     }
     while let first = rest.first {
@@ -144,12 +144,12 @@ struct Normaliser {
   static let table = "text/csv"
 
   private static func isTime(_ key: String) -> Bool {
-    key.contains("unix") || key.hasSuffix("_at") || key.hasSuffix("timestamp") || key.hasSuffix("_secs")
+    key.contains(text: "unix") || key.hasSuffix("_at") || key.hasSuffix("timestamp") || key.hasSuffix("_secs")
   }
 
   /// The service itself under whatever address, and what follows its base URL.
   private static func base(of text: String) -> (Own, Substring)? {
-    guard let colon = text.firstRange(of: "://") else { return nil }
+    guard let colon = text.firstRange(ofText: "://") else { return nil }
     let scheme = text[..<colon.lowerBound]
     let authority = text[colon.upperBound...].prefix { $0 != "/" && $0 != "?" }
     let host = authority.prefix { $0 != ":" }

@@ -1,5 +1,6 @@
 internal import HTTP1
 internal import JSON
+internal import Patterns
 
 extension ParitySnapshot.Answer {
   /// Fields of the connection and of the day.
@@ -57,7 +58,7 @@ extension ParitySnapshot.Answer {
     var fields = Fields()
     for (name, value) in headers { fields.append(name, Denormaliser.text(value.string ?? "")) }
     let type = headers["content-type"]?.string ?? ""
-    let isJSON = type.contains("json") && !type.contains("ndjson")
+    let isJSON = type.contains(text: "json") && !type.contains(text: "ndjson")
     let bytes: [UInt8]
     switch body {
     case .null: bytes = []

@@ -1,6 +1,7 @@
 public import EventLoop
 internal import HTTP1
 internal import JSON
+internal import Patterns
 internal import Scenario
 internal import Simulation
 
@@ -97,7 +98,8 @@ internal import Simulation
     variables[Variables.accountSID] = sandbox["twilio"]?["account_sid"]
     variables["agent"] = sandbox["agents"]?.object?.first?.value
     let numbers = sandbox["phone_numbers"]?.object ?? [:]
-    variables["sip_phone_number"] = numbers.first { $0.key.contains("trunk") || $0.key.contains("sip") }?.value
+    variables["sip_phone_number"] =
+      numbers.first { $0.key.contains(text: "trunk") || $0.key.contains(text: "sip") }?.value
     variables["phone_number"] = numbers.first { $0.value != variables["sip_phone_number"] }?.value
     return variables
   }

@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import JSON
 internal import OpenAPI
+internal import Patterns
 internal import Simulation
 
 /// Agents: create, list, get, patch, delete.
@@ -80,7 +81,7 @@ internal import Simulation
     let tags = exchange.queryList("tags")
     let isOwners = exchange.asksForOwn
     let matches: (TableRow<Agent>) -> Bool = { row in
-      isOwners && (search.map { row.record.name.lowercased().contains($0) } ?? true)
+      isOwners && (search.map { row.record.name.lowercased().contains(text: $0) } ?? true)
         && (archived.map { row.record.isArchived == $0 } ?? true)
         && (tags.isEmpty || tags.contains { row.record.tags.contains($0) })
     }

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// The filters of `GET /v1/convai/conversations`, read from the query.
@@ -104,6 +105,6 @@ extension Conversation {
   /// Whether the transcript or its summary holds the words, case aside.
   fileprivate func mentions(_ words: String) -> Bool {
     let texts = transcript.map(\.message) + [analysis?.summary]
-    return texts.contains { $0?.lowercased().contains(words) == true }
+    return texts.contains { $0?.lowercased().contains(text: words) == true }
   }
 }

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// One whom agents talked to: what the conversations with this `user_id` add up to.
@@ -83,7 +84,7 @@ struct ConversationUser: Sendable {
       if let branch, conversation.branchID != branch { return false }
       if let before, conversation.startedAt.unixSeconds > before { return false }
       if let after, conversation.startedAt.unixSeconds < after { return false }
-      if let text { return conversation.userID?.lowercased().contains(text) == true }
+      if let text { return conversation.userID?.lowercased().contains(text: text) == true }
       return true
     }
     let member = exchange.query("sort_by")?.string ?? ""

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Patterns
 
 /// `{{ name }}` in texts of an agent.
 enum Placeholders {
@@ -104,7 +105,7 @@ enum Placeholders {
   static func pythonSet(_ names: [String]) -> String {
     let quoted = names.map { name in
       name.contains("'") && !name.contains("\"")
-        ? "\"\(name)\"" : "'\(name.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
+        ? "\"\(name)\"" : "'\(name.replacing(text: "\\", with: "\\\\").replacing(text: "'", with: "\\'"))'"
     }
     return "{\(quoted.joined(separator: ", "))}"
   }

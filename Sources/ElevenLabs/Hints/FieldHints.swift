@@ -11,8 +11,8 @@ final class FieldHints {
   private final class Node {
     /// Where it stands in the body; items of a list stand for the list.
     let place: [String]
-    /// Walked, since there are few.
-    var members: [(name: String, node: Node)] = []
+    /// By the length of their names: for most names that are sent that is all that is looked at.
+    private var members: [[(name: String, node: Node)]] = []
     /// Any item of a list, or any member that the schema does not declare.
     var other: Node?
     var hint: String?
@@ -21,7 +21,16 @@ final class FieldHints {
 
     init(at place: [String]) { self.place = place }
 
-    func member(_ name: String) -> Node? { members.first { $0.name.isSameKey(as: name) }?.node }
+    func member(_ name: String) -> Node? {
+      let length = name.utf8.count
+      return length < members.count ? members[length].first { $0.name == name }?.node : nil
+    }
+
+    func add(_ node: Node, as name: String) {
+      let length = name.utf8.count
+      while members.count <= length { members.append([]) }
+      members[length].append((name, node))
+    }
   }
 
   private let root = Node(at: [])
@@ -49,7 +58,7 @@ final class FieldHints {
       if isAny {
         node.other = next
       } else if node.member(String(step)) == nil {
-        node.members.append((String(step), next))
+        node.add(next, as: String(step))
       }
       return next
     }

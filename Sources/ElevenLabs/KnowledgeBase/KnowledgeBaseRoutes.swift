@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// Documents and folders of the knowledge base: list, get, content, patch, delete, and who uses them.
@@ -106,7 +107,7 @@ internal import Simulation
     let below = exchange.query("ancestor_folder_id")?.string.map { Set(documents.contents(of: $0).map(\.id)) }
     let isOwners = exchange.asksForOwn
     let matches: (TableRow<KnowledgeDocument>) -> Bool = { row in
-      isOwners && (search.map { row.record.name.lowercased().contains($0) } ?? true)
+      isOwners && (search.map { row.record.name.lowercased().contains(text: $0) } ?? true)
         && (types.isEmpty || types.contains(row.record.source.name))
         && (parent.map { row.record.folderID == $0 } ?? true) && (below.map { $0.contains(row.record.id) } ?? true)
     }

@@ -1,3 +1,5 @@
+internal import Patterns
+
 /// Makes HTML of what a document was made from.
 ///
 /// How the service words the HTML of a plain text is assumed: a paragraph for each block between empty lines.
@@ -35,7 +37,7 @@ enum KnowledgeText {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
+    text.replacing(text: "&", with: "&amp;").replacing(text: "<", with: "&lt;").replacing(text: ">", with: "&gt;")
+      .replacing(text: "\"", with: "&quot;")
   }
 }

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 internal import Telephony
 
@@ -21,7 +22,7 @@ extension PhoneNumberRoutes {
     }
     let matches: (TableRow<PhoneNumber>) -> Bool = { row in
       if let search, !row.record.isFound(by: search) { return false }
-      if let label, !row.record.label.lowercased().contains(label) { return false }
+      if let label, !row.record.label.lowercased().contains(text: label) { return false }
       if let digits, PhoneNetwork.digits(of: row.record.number) != digits { return false }
       if let provider, row.record.provider.name != provider { return false }
       if let callsOut, row.record.supportsOutbound != callsOut { return false }
@@ -50,6 +51,6 @@ extension PhoneNumber {
   /// Whether the text is its id, or stands in its label or number, case aside.
   fileprivate func isFound(by text: String) -> Bool {
     let text = text.lowercased()
-    return id == text || label.lowercased().contains(text) || number.contains(text)
+    return id == text || label.lowercased().contains(text: text) || number.contains(text: text)
   }
 }

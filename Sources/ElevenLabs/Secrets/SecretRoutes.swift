@@ -2,6 +2,7 @@ internal import EventLoop
 internal import HTTP1
 internal import JSON
 internal import OpenAPI
+internal import Patterns
 internal import Simulation
 
 /// Secrets: create, list, get, patch, delete, and what uses them.
@@ -73,7 +74,7 @@ internal import Simulation
     let limit = exchange.query("dependency_limit")?.integer.map { Int($0) }
     let size = exchange.query("page_size")?.integer.map { Int($0) } ?? .max
     let page = world[Secret.self].page(of: size, after: try exchange.cursor()) { row in
-      search.map { row.record.name.lowercased().contains($0) } ?? true
+      search.map { row.record.name.lowercased().contains(text: $0) } ?? true
     }
     let use = SecretUse(in: world)
     return .json([

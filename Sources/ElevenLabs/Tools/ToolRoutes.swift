@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// Tools: create, list, get, patch, delete, and who uses them.
@@ -84,7 +85,7 @@ internal import Simulation
     }
     let isOwners = exchange.asksForOwn
     let matches: (TableRow<Tool>) -> Bool = { row in
-      isOwners && (search.map { row.record.name.lowercased().contains($0) } ?? true)
+      isOwners && (search.map { row.record.name.lowercased().contains(text: $0) } ?? true)
         && (types.isEmpty || types.contains(row.record.type)) && (ofUser.map { $0.contains(row.record.id) } ?? true)
     }
     let byName = exchange.query("sort_by")?.string == "name"

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// The voices and models of a workspace, as the scenario lists them.
@@ -34,7 +35,7 @@ struct Catalogue: Singleton, SnapshotKind {
     let ids = exchange.queryList("voice_ids")
     var found = exchange.sandbox.world[Catalogue.self].voices.filter { voice in
       (wanted.map { needle in
-        ["name", "description"].contains { voice[$0]?.string?.lowercased().contains(needle) == true }
+        ["name", "description"].contains { voice[$0]?.string?.lowercased().contains(text: needle) == true }
       } ?? true)
         && (category.map { voice["category"]?.string == $0 } ?? true)
         && (ids.isEmpty || ids.contains(voice["voice_id"]?.string ?? ""))

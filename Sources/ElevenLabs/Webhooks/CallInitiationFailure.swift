@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 internal import Telephony
 
@@ -76,8 +77,8 @@ internal import Telephony
       "from_number": .string(call.from), "to_number": .string(call.to), "sip_status_code": .integer(Int64(status)),
       "error_reason": .string(reason), "call_sid": .string(conversation.phoneCall?.callSID ?? ""),
     ]
-    if let start = reason.firstRange(of: "sip status: \(status): "),
-      let end = reason[start.upperBound...].firstRange(of: " (SIP ")
+    if let start = reason.firstRange(ofText: "sip status: \(status): "),
+      let end = reason[start.upperBound...].firstRange(ofText: " (SIP ")
     {
       body.append("sip_status", .string(String(reason[start.upperBound..<end.lowerBound])))
     }

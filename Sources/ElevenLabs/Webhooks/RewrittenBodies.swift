@@ -1,4 +1,5 @@
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// What people sign instead of the bytes that came: the body written again, decoded wrongly, or gone.
@@ -85,10 +86,10 @@ enum RewrittenBodies {
       mistake("newline-added", "signed the body with a line break behind it", body + Array("\n".utf8)),
       mistake("newline-added", "signed the body with a Windows line break behind it", body + Array("\r\n".utf8)),
       mistake("blanks-trimmed", "signed the body without the white space around it", trimmed),
-      mistake("unix-line-breaks", "signed the body with Unix line breaks", text.replacing("\r\n", with: "\n")),
+      mistake("unix-line-breaks", "signed the body with Unix line breaks", text.replacing(text: "\r\n", with: "\n")),
       mistake(
         "windows-line-breaks", "signed the body with Windows line breaks",
-        text.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n")),
+        text.replacing(text: "\r\n", with: "\n").replacing(text: "\n", with: "\r\n")),
     ]
   }
 

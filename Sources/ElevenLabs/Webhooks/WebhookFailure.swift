@@ -1,4 +1,5 @@
 internal import HTTP1
+internal import Patterns
 internal import Simulation
 
 /// What went wrong with a delivery, for who reads the journal: the cause, and what mends it.
@@ -73,6 +74,6 @@ struct WebhookFailure {
 
   private static func speaksOfSignature(_ body: [UInt8]) -> Bool {
     let text = String(decoding: body.prefix(4_096), as: UTF8.self).lowercased()
-    return text.contains("signature") || text.contains("hmac")
+    return text.contains(text: "signature") || text.contains(text: "hmac")
   }
 }

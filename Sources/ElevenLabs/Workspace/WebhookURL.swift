@@ -1,4 +1,5 @@
 internal import Outgoing
+internal import Patterns
 
 /// The address that a webhook is to call, as far as the service looks at it.
 struct WebhookURL {
@@ -9,7 +10,7 @@ struct WebhookURL {
 
   /// Nil where the text is no absolute `http` or `https` URL with a host.
   init?(_ text: String) {
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }), let mark = text.firstRange(of: "://"),
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }), let mark = text.firstRange(ofText: "://"),
       let host = OutgoingPolicy.authority(of: text)?.host, !host.isEmpty
     else { return nil }
     switch text[..<mark.lowerBound].lowercased() {

@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import HTTP1
 internal import JSON
+internal import Patterns
 
 /// Entries reduced to what has to be the same in two runs of the same requests with one seed, scenario and time.
 ///
@@ -37,7 +38,7 @@ internal import JSON
 
   /// What stands behind scheme and authority of a URL: where the app listens does not count.
   private static func withoutHost(_ url: String) -> String {
-    guard let mark = url.firstRange(of: "://") else { return url }
+    guard let mark = url.firstRange(ofText: "://") else { return url }
     return String(url[mark.upperBound...].drop { $0 != "/" })
   }
 
@@ -108,7 +109,9 @@ internal import JSON
 
   /// What hides the boundary of a multipart body, which clients make up anew for each request.
   private static func boundary(of contentType: String) -> Redaction? {
-    guard contentType.hasPrefix("multipart/"), let mark = contentType.firstRange(of: "boundary=") else { return nil }
+    guard contentType.hasPrefix("multipart/"), let mark = contentType.firstRange(ofText: "boundary=") else {
+      return nil
+    }
     let value = contentType[mark.upperBound...].prefix { $0 != ";" && $0 != " " }.filter { $0 != "\"" }
     return Redaction([(value, "<boundary>")])
   }

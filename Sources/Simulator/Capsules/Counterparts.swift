@@ -1,4 +1,5 @@
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// What stands in a replay in the place of ids, tokens and dates that were recorded.
@@ -33,7 +34,7 @@ struct Counterparts {
   /// Whether both texts say the same; ids that differ are taken to be counterparts from now on.
   mutating func agree(_ recorded: String, _ now: String, isOpaque: Bool = false) -> Bool {
     if translated(recorded) == now { return true }
-    if recorded.utf8.contains(UInt8(ascii: "*")), recorded.contains("****") {
+    if recorded.utf8.contains(UInt8(ascii: "*")), recorded.contains(text: "****") {
       return agree(Self.withoutStarts(recorded), Self.withoutStarts(now))
     }
     if isReal, let one = Instant(rfc3339: recorded), let other = Instant(rfc3339: now) {
@@ -58,7 +59,7 @@ struct Counterparts {
 
   /// The text with nothing left of what was masked: what is masked has a start of its own in each run.
   private static func withoutStarts(_ text: String) -> String {
-    var parts = text.split(separator: "****", omittingEmptySubsequences: false).map { Substring($0) }
+    var parts = text.pieces(betweenText: "****")
     for place in parts.indices.dropLast() {
       while let last = parts[place].utf8.last, isWord(last) { parts[place] = parts[place].dropLast() }
     }

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// Puts a sandbox's own secrets where a capsule has placeholders.
@@ -17,8 +18,8 @@ struct Placeholders: Sendable {
   func filled(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "<")) else { return text }
     var filled = text
-    for secret in secrets { filled = filled.replacing(secret.placeholder, with: secret.value) }
-    while let start = filled.firstRange(of: "<base64:"), let end = filled[start.upperBound...].firstIndex(of: ">") {
+    for secret in secrets { filled = filled.replacing(text: secret.placeholder, with: secret.value) }
+    while let start = filled.firstRange(ofText: "<base64:"), let end = filled[start.upperBound...].firstIndex(of: ">") {
       let inside = Array(filled[start.upperBound..<end].utf8)
       filled.replaceSubrange(start.lowerBound...end, with: Base64Text.encode(inside))
     }

@@ -1,3 +1,5 @@
+internal import Patterns
+
 /// Numbers with a common form: `+1555555*`, where each star stands for any digits, or none.
 struct NumberPattern: Sendable, Equatable, Codable {
   /// The pattern as it was written, blanks and marks left out.
@@ -22,7 +24,7 @@ struct NumberPattern: Sendable, Equatable, Codable {
     }
     var rest = number.dropFirst(first.count)
     for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
-      guard let found = rest.firstRange(of: piece) else { return false }
+      guard let found = rest.firstRange(ofText: piece) else { return false }
       rest = rest[found.upperBound...]
     }
     return rest.count >= last.count && rest.hasSuffix(last)

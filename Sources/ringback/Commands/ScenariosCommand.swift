@@ -11,7 +11,8 @@ struct ScenariosCommand: ParsableCommand {
     subcommands: [List.self, Show.self, Init.self, Validate.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The scenarios that come with Ringback, a line each.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "The scenarios that come with Ringback, a line each.")
 
     func run() throws {
       let library = Simulator.shippedScenarios()
@@ -25,7 +26,7 @@ struct ScenariosCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What a scenario is about: the report, the fix, and requests that show it.")
+      commandName: "show", abstract: "What a scenario is about: the report, the fix, and requests that show it.")
     @Argument(help: "A shipped name or a file.") var scenario: String
 
     func run() throws {
@@ -39,6 +40,7 @@ struct ScenariosCommand: ParsableCommand {
 
   struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "init",
       abstract: "Write a scenario to begin with, and the schema beside it by which editors complete it.")
     @Argument(help: "The file to write; one that exists is left alone.") var file = "scenario.json"
 
@@ -64,7 +66,7 @@ struct ScenariosCommand: ParsableCommand {
 
   struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check scenario files: shape, references, and the world that they make.")
+      commandName: "validate", abstract: "Check scenario files: shape, references, and the world that they make.")
     @Argument(help: "Shipped names or files.") var scenarios: [String]
 
     func run() throws {

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Patterns
 
 /// What people and agents say who have no script: as little as makes sense, always the same.
 enum SmallTalk {
@@ -51,13 +52,15 @@ enum SmallTalk {
   }
 
   private static func text(for wish: String) -> String {
-    if wish.contains("mail") { return "ada@example.com" }
-    if wish.contains("name") { return "Ada Lovelace." }
-    if wish.contains("phone") || wish.contains("number") { return "+1 555 555 0123." }
-    if wish.contains("when") || wish.contains("date") || wish.contains("time") || wish.contains("day") {
+    if wish.contains(text: "mail") { return "ada@example.com" }
+    if wish.contains(text: "name") { return "Ada Lovelace." }
+    if wish.contains(text: "phone") || wish.contains(text: "number") { return "+1 555 555 0123." }
+    if wish.contains(text: "when") || wish.contains(text: "date") || wish.contains(text: "time")
+      || wish.contains(text: "day")
+    {
       return "On Monday at ten."
     }
-    if wish.contains("why") || wish.contains("reason") { return "It is about an appointment." }
+    if wish.contains(text: "why") || wish.contains(text: "reason") { return "It is about an appointment." }
     return "Yes, that is fine."
   }
 
@@ -65,6 +68,6 @@ enum SmallTalk {
   static func question(for id: String, _ schema: JSONValue) -> String {
     let wish = schema["description"]?.string ?? ""
     if wish.hasSuffix("?") { return wish }
-    return "May I ask for this: \(wish.isEmpty ? id.replacing("_", with: " ") : wish)?"
+    return "May I ask for this: \(wish.isEmpty ? id.replacing(text: "_", with: " ") : wish)?"
   }
 }

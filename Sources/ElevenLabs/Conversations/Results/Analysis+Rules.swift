@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Patterns
 
 extension Analysis {
   /// What was found out of a conversation: what the scenario says, and for the rest simple rules (docs/conversations.md).
@@ -114,7 +115,7 @@ extension Analysis {
     case "number": return number(in: answer).map { .real($0) } ?? .null
     default:
       if let choices = schema["enum"]?.array?.compactMap(\.string), !choices.isEmpty {
-        return JSONValue(choices.first { answer.lowercased().contains($0.lowercased()) })
+        return JSONValue(choices.first { answer.lowercased().contains(text: $0.lowercased()) })
       }
       return .string(answer)
     }

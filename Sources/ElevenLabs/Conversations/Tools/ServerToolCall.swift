@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import HTTP1
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// A call of a server tool on its way to the app: what the scenario says, the tool's constants, and variables.
@@ -47,7 +48,7 @@ struct ServerToolCall {
   private func address(in session: Session) -> String {
     var url = session.filledWithSecrets(schema["url"]?.string ?? "")
     for (name, value) in path {
-      url = url.replacing("{\(name)}", with: PercentCoding.encode(Placeholders.words(value)))
+      url = url.replacing(text: "{\(name)}", with: PercentCoding.encode(Placeholders.words(value)))
     }
     guard !query.isEmpty else { return url }
     return url + (url.contains("?") ? "&" : "?") + String(decoding: Self.form(query), as: UTF8.self)

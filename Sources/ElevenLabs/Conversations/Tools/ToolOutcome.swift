@@ -1,5 +1,6 @@
 internal import HTTP1
 internal import JSON
+internal import Patterns
 internal import Simulation
 
 /// What came of a tool's call.
@@ -52,7 +53,8 @@ extension AgentTool {
 
   /// The value at `customer.orders.0.id`; brackets around a number do as well.
   private static func value(at path: String, in answer: JSONValue) -> JSONValue? {
-    let steps = path.replacing("[", with: ".").replacing("]", with: "").split(separator: ".").map(String.init)
+    let steps = path.replacing(text: "[", with: ".").replacing(text: "]", with: "").split(separator: ".").map(
+      String.init)
     return answer.value(at: JSONPointer(tokens: steps))
   }
 }

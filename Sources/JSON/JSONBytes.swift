@@ -1,0 +1,43 @@
+/// Bytes of a JSON text, looked at eight at a time.
+///
+/// A start scans half a megabyte of documents, nearly all of it inside strings or indentation.
+extension [UInt8] {
+  /// Where the first quotation mark or backslash stands from `position` on; the end where there is none.
+  func endOfPlainText(from position: Int) -> Int {
+    var position = position
+    let bytes = unsafe span.bytes
+    while position + 8 <= bytes.byteCount {
+      // Safe: eight bytes are left, and any eight bytes are an integer.
+      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+      let marks = Self.zeros(word ^ Self.quotes) | Self.zeros(word ^ Self.backslashes)
+      if marks != 0 { return position + marks.trailingZeroBitCount / 8 }
+      position += 8
+    }
+    while position < count, self[position] != UInt8(ascii: "\""), self[position] != UInt8(ascii: "\\") { position += 1 }
+    return position
+  }
+
+  /// Where something else than a space stands from `position` on; the end where there is nothing.
+  func endOfSpaces(from position: Int) -> Int {
+    var position = position
+    let bytes = unsafe span.bytes
+    while position + 8 <= bytes.byteCount {
+      // Safe: as above.
+      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+      let others = word ^ Self.spaces
+      if others != 0 { return position + others.trailingZeroBitCount / 8 }
+      position += 8
+    }
+    while position < count, self[position] == UInt8(ascii: " ") { position += 1 }
+    return position
+  }
+
+  private static var quotes: UInt64 { 0x2222_2222_2222_2222 }
+  private static var backslashes: UInt64 { 0x5C5C_5C5C_5C5C_5C5C }
+  private static var spaces: UInt64 { 0x2020_2020_2020_2020 }
+
+  /// The lowest bit that is set stands in the first byte that is zero; bits above it may be wrong.
+  private static func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  }
+}
