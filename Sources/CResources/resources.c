@@ -111,6 +111,21 @@ static const unsigned char contract_elevenlabs_workspace_webhooks[] = {
 static const unsigned char contract_elevenlabs_wrong_endpoints[] = {
 #embed "../../contract/elevenlabs/wrong-endpoints.json"
 };
+static const unsigned char contract_twilio_auth[] = {
+#embed "../../contract/twilio/auth.json"
+};
+static const unsigned char contract_twilio_calls[] = {
+#embed "../../contract/twilio/calls.json"
+};
+static const unsigned char contract_twilio_errors[] = {
+#embed "../../contract/twilio/errors.json"
+};
+static const unsigned char contract_twilio_headers[] = {
+#embed "../../contract/twilio/headers.json"
+};
+static const unsigned char contract_twilio_list[] = {
+#embed "../../contract/twilio/list.json"
+};
 static const unsigned char scenario_schema[] = {
 #embed "../../scenarios/scenario.schema.json"
 };
@@ -257,6 +272,11 @@ static const struct ringback_resource resources[] = {
   RESOURCE("contract/elevenlabs/webhooks.json", contract_elevenlabs_webhooks),
   RESOURCE("contract/elevenlabs/workspace-webhooks.json", contract_elevenlabs_workspace_webhooks),
   RESOURCE("contract/elevenlabs/wrong-endpoints.json", contract_elevenlabs_wrong_endpoints),
+  RESOURCE("contract/twilio/auth.json", contract_twilio_auth),
+  RESOURCE("contract/twilio/calls.json", contract_twilio_calls),
+  RESOURCE("contract/twilio/errors.json", contract_twilio_errors),
+  RESOURCE("contract/twilio/headers.json", contract_twilio_headers),
+  RESOURCE("contract/twilio/list.json", contract_twilio_list),
   RESOURCE("scenarios/scenario.schema.json", scenario_schema),
   RESOURCE("scenarios/templates/starter.json", scenario_starter),
   RESOURCE("scenarios/default.json", scenario_default),

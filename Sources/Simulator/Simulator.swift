@@ -48,6 +48,7 @@ internal import Twilio
       OutgoingPolicy(allowedHosts: configuration.allowedHosts), hostMap: configuration.hostMap,
       caFile: configuration.caFile)
     registry.postman = postman
+    registry.lifeBegan = { ElevenLabsWorld.goOn(in: $0) }
     self.library = library
     let text = EmbeddedFiles.bytes("openapi/elevenlabs.json")
     let document = try Document(text)

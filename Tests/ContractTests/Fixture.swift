@@ -21,15 +21,15 @@ enum Fixture {
         operations: ["get_user_info", "get_agent_route"], errors: ["invalid_api_key", "agent_not_found"]))
   }
 
-  /// The project's document, read once: it takes long in a debug build, and the loop belongs to other tests too.
-  @LoopActor static func document() throws -> Document { try shared.get() }
+  /// The project's documents, read once: it takes long in a debug build, and the loop belongs to other tests too.
+  @LoopActor static func documents() throws -> ProviderDocuments { try shared.get() }
 
-  @LoopActor private static let shared = Result { try Document(Repository.bytes("openapi/elevenlabs.json")) }
+  @LoopActor private static let shared = Result { try ContractFiles.documents() }
 
   /// The cases of a file with this list.
-  static func cases(_ list: String) throws -> [ContractCase] {
+  static func cases(_ list: String, of provider: String = "elevenlabs") throws -> [ContractCase] {
     var library = try library()
-    try library.add(path: "t.json", text: Array("{\"provider\": \"elevenlabs\", \"cases\": [\(list)]}".utf8))
+    try library.add(path: "t.json", text: Array("{\"provider\": \"\(provider)\", \"cases\": [\(list)]}".utf8))
     return library.cases
   }
 
@@ -104,7 +104,10 @@ extension ExchangeAnswer {
   func open(_ one: ContractCase, run: String) async throws(TargetFailure) -> CaseSession {
     let variables = Variables(["run": .string(run), "agent": "agent_1", "phone_number": "phnum_1", "to_number": "+1"])
     return CaseSession(
-      exchange: exchange, keys: ["main": "topsecretkey", "invalid": "sk_invalid"], variables: variables)
+      exchange: exchange,
+      keys: [
+        .elevenlabs: ["main": ProviderKey(secret: "topsecretkey"), "invalid": ProviderKey(secret: "sk_invalid")]
+      ], variables: variables)
   }
   func close(_ session: CaseSession) async { closed += 1 }
 }

@@ -16,7 +16,7 @@ from validator import complaints
 CONTRACT = ROOT / "contract"
 FEWEST = 120
 VARIABLE = re.compile(r"{{(\w+)}}")
-GIVEN = {"agent", "phone_number", "sip_phone_number", "to_number", "run"}
+GIVEN = {"agent", "phone_number", "sip_phone_number", "to_number", "account_sid", "run"}
 RECEIVING = {"webhook_url", "tool_url", "initiation_url"}
 KINDS = {"request", "until", "pass", "receive"}
 DIALS = {"handle_twilio_outbound_call", "handle_sip_trunk_outbound_call", "create_batch_call", "retry_batch_call"}
@@ -44,8 +44,11 @@ class Inputs:
 
     def __init__(self):
         self.schema = load(CONTRACT / "case.schema.json")
-        self.files = {path.name: load(path) for path in sorted(CONTRACT.glob("*/*.json"))}
+        self.files = {"%s/%s" % (path.parent.name, path.name): load(path) for path in sorted(CONTRACT.glob("*/*.json"))}
         self.document, self.catalogue = load(DOCUMENT), load(ERRORS)
+        twilio = DOCUMENT.with_name("twilio.json"), ERRORS.with_name("twilio-errors.json")
+        self.document["paths"].update(load(twilio[0])["paths"])
+        self.catalogue["errors"].update(load(twilio[1])["errors"])
         self.scenarios = {path.stem for path in (ROOT / "scenarios").glob("*.json")}
         routes = [(method.upper(), path, operation) for path, method, operation in operations(self.document)]
         # A path without parameters comes first.
@@ -141,6 +144,15 @@ def of_names(inputs):
             yield "%s: no scenario %s" % (case["id"], scenario)
 
 
+def of_providers(file):
+    """Requests that are sent to another than whose path they name."""
+    for case in file["cases"]:
+        for step in asked(case["steps"] + case.get("cleanup", [])):
+            provider = step["request"].get("provider", file["provider"])
+            if (provider == "twilio") != is_twilios(step["request"]):
+                yield "%s: %s is not asked for %s" % (case["id"], provider, step["request"]["path"])
+
+
 def of_steps(case):
     """Requests with two bodies or an unknown key, patterns that cannot be read, cleanup of the wrong kind."""
     scenario = case.get("needs", {}).get("scenario")
@@ -150,11 +162,13 @@ def of_steps(case):
             yield "%s: a step is not one of %s" % (case["id"], ", ".join(sorted(KINDS)))
     for step in asked(case["steps"] + case.get("cleanup", [])):
         request = step["request"]
-        if len({"json", "text", "raw"} & set(request)) > 1:
+        if len({"json", "form", "text", "raw"} & set(request)) > 1:
             yield "%s: a request has two bodies" % case["id"]
-        if request.get("key", "main") not in {"main", "invalid", None, *own}:
+        twilio = is_twilios(request)
+        if request.get("key", "main") not in {"main", "invalid", None, *(["wrong_token"] if twilio else own)}:
             yield "%s: nobody has the key %s" % (case["id"], request["key"])
-        for name in list(step["expect"].get("headers", {})) + list(request.get("query", {})):
+        # Twilio's parameters are written in capitals.
+        for name in list(step["expect"].get("headers", {})) + ([] if twilio else list(request.get("query", {}))):
             if name != name.lower():
                 yield "%s: %s is not lower-case" % (case["id"], name)
         for pattern in patterns(step["expect"]):
@@ -168,6 +182,10 @@ def of_steps(case):
     for step in case.get("cleanup", []):
         if step.get("request", {}).get("method") != "DELETE":
             yield "%s: cleanup does not delete" % case["id"]
+
+
+def is_twilios(request):
+    return request["path"].startswith("/2010-04-01/")
 
 
 def patterns(value):
@@ -217,7 +235,7 @@ def of_reach(case, inputs):
     wanted = {
         operation["x-ringback-scope"]
         for operation, step in reached + cleaned
-        if operation and succeeds(step) and step["request"].get("key", "main") == "main"
+        if operation and not is_twilios(step["request"]) and succeeds(step) and step["request"].get("key", "main") == "main"
     } - {None}
     if scopes != wanted:
         yield "%s: needs the scopes %s" % (case["id"], sorted(wanted))
@@ -253,6 +271,10 @@ def text_of(match):
     return [text_of(part) for part in match] if isinstance(match, list) else match
 
 
+def fits(template, message):
+    return re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(template)), message)
+
+
 def provokes(step, error):
     """Whether the step expects this error's status and the words by which it is known."""
     expected = text_of(step["expect"].get("json"))
@@ -268,6 +290,11 @@ def provokes(step, error):
     if kind == "outbound_refusal":
         words = error["body"]["message"].split("{")[0]
         return isinstance(expected, dict) and expected.get("message", "").startswith(words)
+    if kind == "error":
+        return isinstance(expected, dict) and expected.get("code") == error["code"] and fits(
+            error["message"], expected.get("message", ""))
+    if kind == "text" and "message" in error:
+        return text_of(step["expect"].get("text"))
     if kind == "text":
         return step["expect"].get("text") == error["body"]
     return set(error["headers"]) <= set(step["expect"].get("headers", {}))
@@ -306,6 +333,8 @@ def faults(inputs):
     if found:
         return
     yield from of_names(inputs)
+    for file in inputs.files.values():
+        yield from of_providers(file)
     for case in inputs.cases:
         yield from of_steps(case)
         yield from of_variables(case)
@@ -359,6 +388,9 @@ MUTATIONS = {
     "variable from nowhere": lambda i: case(i, "user.get")["steps"][0]["request"].update(path="/v1/{{moon}}"),
     "need that is not said": lambda i: case(i, "agents.get")["needs"].pop("agent"),
     "scope that is not said": lambda i: case(i, "user.get").pop("needs"),
+    "request to the other provider": lambda i: case(i, "twilio.calls.busy")["steps"][0]["request"].pop("provider"),
+    "a form beside a text": lambda i: case(i, "twilio.errors.unknown-call-update")["steps"][0]["request"].update(text=""),
+    "another message than the catalogue's": lambda i: forget(i, lambda case: "twilio.20007" in case.get("errors", [])),
     "leftover": lambda i: case(i, "agents.create.minimal").pop("cleanup"),
     "writes that are called read-only": lambda i: case(i, "agents.delete").update({"class": "read-only"}),
     "calls that are called writes": lambda i: case(i, "outbound-call.twilio").update({"class": "writes"}),

@@ -65,6 +65,62 @@ import Testing
     }
   }
 
+  @Test(arguments: ["rejected", "failed_conversation"])
+  func aboveTheLimitACallIsRejectedOrFails(what: JSONValue) async throws {
+    try await onLoop {
+      let settings: JSONValue = ["concurrency_limit": 1, "inbound_over_concurrency": what]
+      let workspace = try Workspace(["settings": ["elevenlabs": settings]])
+      let first = Self.receive(in: workspace)
+      await workspace.advance(.seconds(2))
+      #expect(try Self.conversation(first.taking, in: workspace)["status"] == "in-progress")
+      let second = Self.receive(in: workspace)
+      if what == "rejected" {
+        guard case .declined(let why) = second.taking else { throw APIError("taken") }
+        #expect(why.contains("concurrency_limit"))
+        #expect(second.line.call?.status == .busy)
+        #expect(workspace.sandbox.world[Conversation.self].count == 1)
+      } else {
+        await workspace.advance(.seconds(1))
+        let failed = try Self.conversation(second.taking, in: workspace)
+        #expect(failed["status"] == "failed")
+        #expect(failed["metadata", "error", "code"] == 1008)
+        #expect(failed["metadata", "call_duration_secs"] == 0)
+        #expect(second.line.call?.status == .completed)
+      }
+      await workspace.advanceUntilIdle()
+      let third = Self.receive(in: workspace)
+      await workspace.advanceUntilIdle()
+      #expect(try Self.conversation(third.taking, in: workspace)["status"] == "done", "a slot is free again")
+    }
+  }
+
+  @Test func withoutCreditsACallDropsAtTheAnswer() async throws {
+    try await onLoop {
+      let workspace = try Workspace(["world": OutboundCallTests.broke])
+      let (_, taking) = Self.receive(in: workspace)
+      await workspace.advanceUntilIdle()
+      let failed = try Self.conversation(taking, in: workspace)
+      #expect(failed["status"] == "failed")
+      #expect(failed["metadata", "error", "code"] == 3000)
+      #expect(failed["transcript"] == [])
+    }
+  }
+
+  /// A batch waits for calls of any kind to end: one that drops at its answer counts too.
+  @Test func anInboundCallThatFailsFreesItsPlaceForABatch() async throws {
+    try await onLoop {
+      let workspace = try Workspace(["settings": ["elevenlabs": ["concurrency_limit": 1]]])
+      let overrides: JSONValue = ["overrides": ["enable_conversation_initiation_client_data_from_webhook": true]]
+      _ = workspace.peer().patch("/v1/convai/agents/\(Workspace.agentID)", ["platform_settings": overrides])
+      let taking = Self.receive(in: workspace).taking
+      let batch = try workspace.submit(BatchCallingTests.body(1))
+      await workspace.advanceUntilIdle()
+      #expect(try Self.conversation(taking, in: workspace)["status"] == "failed")
+      #expect(batch.json["status"] == "completed")
+      #expect(batch.recipients[0]["status"] == "completed")
+    }
+  }
+
   @Test(
     arguments: [
       (#"{"type": "conversation_initiation_client_data"}"#, 200, nil),

@@ -192,6 +192,38 @@ import Testing
     }
   }
 
+  @Test func anAgentHasSoManyCallsADay() async throws {
+    try await onLoop {
+      let workspace = try Workspace()
+      let peer = workspace.peer()
+      let limits: JSONValue = ["call_limits": ["daily_limit": 2, "agent_concurrency_limit": -1]]
+      #expect(peer.patch("/v1/convai/agents/\(Workspace.agentID)", ["platform_settings": limits]).status == 200)
+      #expect(peer.call().status == 200 && peer.call().status == 200)
+      let third = peer.call()
+      #expect(third.status == 200 && third["success"] == true, "\(third.text)")
+      let failed = peer.get("/v1/convai/conversations/\(third["conversation_id"].string ?? "")")
+      #expect(failed["status"] == "failed")
+      #expect(failed["metadata", "error", "code"] == 4300)
+      #expect(failed["metadata", "error", "reason"] == "Agent has exceeded its daily call limit of 2.")
+      await workspace.advance(.seconds(24 * 3_600))
+      let tomorrow = peer.call()
+      #expect(peer.get("/v1/convai/conversations/\(tomorrow["conversation_id"].string ?? "")")["status"] == "initiated")
+    }
+  }
+
+  @Test func anAgentHasSoManyCallsAtOnce() async throws {
+    try await onLoop {
+      let workspace = try Workspace()
+      let peer = workspace.peer()
+      let limits: JSONValue = ["call_limits": ["daily_limit": 100_000, "agent_concurrency_limit": 1]]
+      #expect(peer.patch("/v1/convai/agents/\(Workspace.agentID)", ["platform_settings": limits]).status == 200)
+      #expect(peer.call().status == 200)
+      #expect(peer.call().status == 429)
+      await workspace.advanceUntilIdle()
+      #expect(peer.call().status == 200)
+    }
+  }
+
   @Test(arguments: [("concurrent_limit_exceeded", 429), ("failed_conversation", 200)])
   func aboveTheConcurrencyTheSettingDecides(setting: String, status: Int) async throws {
     try await onLoop {
@@ -216,13 +248,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [("free", 4), ("starter", 6), ("enterprise", nil)] as [(String, Int?)])
-  func thePlanLimitsTheConcurrency(tier: String, limit: Int?) async throws {
+  @Test(
+    arguments: [("free", false, 4), ("starter", false, 6), ("starter", true, 18), ("enterprise", true, nil)]
+      as [(String, Bool, Int?)])
+  func thePlanLimitsTheConcurrency(tier: String, bursts: Bool, limit: Int?) async throws {
     try await onLoop {
       let peer = try Workspace([
         "settings": ["elevenlabs": ["concurrency_limit": "plan"]],
         "world": ["elevenlabs": ["subscription": ["tier": .string(tier)]]],
       ]).peer()
+      let limits: JSONValue = ["call_limits": ["bursting_enabled": .bool(bursts)]]
+      #expect(peer.patch("/v1/convai/agents/\(Workspace.agentID)", ["platform_settings": limits]).status == 200)
       for _ in 0..<(limit ?? 40) { #expect(peer.call().status == 200) }
       #expect(peer.call().status == (limit == nil ? 200 : 429))
     }

@@ -20,7 +20,8 @@ READY = "RINGBACK_READY "
 def environment(**variables):
     """This process's environment without settings that would reach the server by accident."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
-    kept.pop("ELEVENLABS_API_KEY", None)
+    for name in ("ELEVENLABS_API_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        kept.pop(name, None)
     return {**kept, **variables}
 
 

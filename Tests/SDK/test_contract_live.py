@@ -11,7 +11,7 @@ import pytest
 
 import tls
 from server import BINARY, environment, serving
-from tls import HOST, Authority, terminator
+from tls import HOST, TWILIO, Authority, terminator
 
 MET, DIFFERS, NOT_RUN = 0, 1, 2
 PATIENCE = 60
@@ -41,13 +41,19 @@ class Account:
 
     def command(self, *arguments, ca=True):
         target = [] if "--target" in arguments else ["--target", "live"]
-        mapped = [*target, "--map-host", "%s=127.0.0.1:%d" % (HOST, self.port)]
+        mapped = [*target, *(word for host in (HOST, TWILIO) for word in ("--map-host", "%s=127.0.0.1:%d" % (host, self.port)))]
         return [str(BINARY), "contract", *mapped, *(["--ca", str(self.authority.file)] if ca else []), *arguments]
 
-    def contract(self, *arguments, ca=True, variables=ACCOUNT):
+    @property
+    def variables(self):
+        """The credentials of both providers; the server's own account is the one at Twilio."""
+        own = self.server.default().twilio
+        return {**ACCOUNT, "TWILIO_ACCOUNT_SID": own["account_sid"], "TWILIO_AUTH_TOKEN": own["auth_token"]}
+
+    def contract(self, *arguments, ca=True, variables=None):
         return subprocess.run(
             self.command(*arguments, ca=ca), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
-            env=environment(**variables))
+            env=environment(**(self.variables if variables is None else variables)))
 
     def report(self, *arguments, expected=MET):
         """The JSON report of a run that ended as expected."""
@@ -126,7 +132,7 @@ def test_it_works_over_tls(account):
     assert len(passed) == report["passed"] >= 100
     assert {case["class"] for case in passed} == {"read-only"}
     assert account.journal(), "nothing came through TLS"
-    assert {entry["request"]["headers"]["host"] for entry in account.journal()} <= {HOST, "api.elevenlabs.io:443"}
+    assert {entry["request"]["headers"]["host"] for entry in account.journal()} <= {HOST, TWILIO, HOST + ":443", TWILIO + ":443"}
 
 
 def test_a_certificate_of_somebody_unknown_is_refused(account):
@@ -148,7 +154,39 @@ def test_a_key_that_is_refused_ends_the_run_at_once(account):
     assert ran.returncode == NOT_RUN and "the key is refused" in ran.stderr
     assert [entry["request"]["path"] for entry in account.journal()] == ["/v1/user"]
     ran = account.contract(variables={})
-    assert ran.returncode == NOT_RUN and "set ELEVENLABS_API_KEY" in ran.stderr
+    assert ran.returncode == NOT_RUN
+    assert "set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the environment" in ran.stderr
+
+
+def test_a_token_that_is_refused_ends_the_run_at_once(account):
+    ran = account.contract(variables={**account.variables, "TWILIO_AUTH_TOKEN": "not the account's token"})
+    assert ran.returncode == NOT_RUN and "Twilio refuses the account SID and the token: Authenticate" in ran.stderr
+    assert [entry["request"]["path"].split("/")[-1] for entry in account.journal()] == ["user", "Calls.json"]
+
+
+@pytest.mark.parametrize("missing, name, other", [
+    (["TWILIO_AUTH_TOKEN"], "Twilio", "/v1/"), (["ELEVENLABS_API_KEY"], "ElevenLabs", "/2010-04-01/")])
+def test_without_one_providers_credentials_the_others_cases_run(account, missing, name, other):
+    given = {key: value for key, value in account.variables.items() if key not in missing}
+    ran = account.contract("--report", "json", "--id", "twilio.*", "--id", "user.*", variables=given)
+    assert ran.returncode == MET, ran.stdout + ran.stderr
+    assert ran.stderr.startswith("ringback: cases that need %s are skipped on live: set " % name) and missing[0] in ran.stderr
+    report = json.loads(ran.stdout)
+    assert report["passed"] > 3
+    reasons = {case["reason"] for case in report["cases"] if case["outcome"] == "skipped"}
+    assert any(reason.startswith("it needs %s: set " % name) for reason in reasons)
+    assert all(entry["request"]["path"].startswith(other) for entry in account.journal())
+
+
+def test_credentials_of_twilio_go_to_twilio_alone(account):
+    """A URL that is no Ringback is ElevenLabs: the token is not sent there unless somebody says that Twilio is there too."""
+    url = "https://" + HOST
+    ran = account.contract("--target", url, "--report", "json", "--id", "twilio.auth.*", "--id", "user.get")
+    assert ran.returncode == MET and "give --twilio-url" in ran.stderr, ran.stdout + ran.stderr
+    assert all(entry["request"]["path"].startswith("/v1/") for entry in account.journal())
+    ran = account.contract("--target", url, "--twilio-url", "https://" + TWILIO, "--id", "twilio.auth.*")
+    assert ran.returncode == MET and ran.stderr == "", ran.stdout + ran.stderr
+    assert any(entry["key"] == "twilio" for entry in account.journal())
 
 
 def test_nothing_is_changed_without_leave(account):
@@ -352,10 +390,10 @@ def test_keys_are_never_told(start, tmp_path, form):
             "response": {"status": 404, "json": {"detail": {"message": "x" * 263 + KEY, "status": KEY}}}}})
     file, recorded = tmp_path / "report", tmp_path / "recorded"
     selected = ["--id", "user.*", "--id", "models.*", "--id", "voices.*", "--report", form]
-    printed = account.contract(*selected)
-    written = account.contract(*selected, "--report-file", str(file))
-    kept = account.contract(*selected, "--record", str(recorded))
-    compared = account.contract(*selected, "--compare", str(recorded))
+    printed = account.contract(*selected, variables=ACCOUNT)
+    written = account.contract(*selected, "--report-file", str(file), variables=ACCOUNT)
+    kept = account.contract(*selected, "--record", str(recorded), variables=ACCOUNT)
+    compared = account.contract(*selected, "--compare", str(recorded), variables=ACCOUNT)
     for ran in (printed, written, kept):
         assert ran.returncode == DIFFERS, ran.stderr
     assert compared.returncode in (MET, DIFFERS), compared.stderr

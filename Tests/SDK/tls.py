@@ -11,6 +11,7 @@ import pytest
 from server import PATIENCE
 
 HOST = "api.elevenlabs.io"
+TWILIO = "api.twilio.com"
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin")
 OPENSSL = shutil.which("openssl")
 
@@ -60,11 +61,12 @@ class Authority:
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
             "/CN=A test's own authority", "-addext", "keyUsage=critical,keyCertSign", "-keyout", "ca.key", "-out", self.file)
 
-    def certificate(self, name):
-        """The files of a certificate for a host name, and of its key."""
+    def certificate(self, name, *others):
+        """The files of a certificate for a host name, and of its key; it is good for the others too."""
         files = {end: self.folder / ("%s.%s" % (name, end)) for end in ("pem", "key", "request", "extensions")}
         if not files["pem"].exists():
-            files["extensions"].write_text("subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n" % name)
+            files["extensions"].write_text(
+                "subjectAltName=%s\nextendedKeyUsage=serverAuth\n" % ",".join("DNS:" + each for each in (name, *others)))
             self._openssl(
                 "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=" + name,
                 "-keyout", files["key"], "-out", files["request"])
@@ -88,7 +90,7 @@ def terminator(authority, upstream, folder, name=HOST):
     """
     listener = socket.create_server(("127.0.0.1", 0), backlog=64)
     port = listener.getsockname()[1]
-    certificate, key = authority.certificate(name)
+    certificate, key = authority.certificate(name, *([TWILIO] if name == HOST else []))
     file = folder / "nginx.conf"
     file.write_text(CONFIGURATION % {
         "folder": folder, "port": port, "name": name, "certificate": certificate, "key": key, "upstream": upstream})

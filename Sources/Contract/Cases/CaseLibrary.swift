@@ -31,9 +31,10 @@ public struct CaseLibrary: Sendable {
     let file = try FileText(path: path, text: text)
     do throws(FileMistake) {
       if !shipped, let mistake = schema.mistake(in: file.content) { throw mistake }
+      let provider = file.content["provider"]?.string.flatMap(Provider.init) ?? .elevenlabs
       for (index, value) in (file.content["cases"]?.array ?? []).enumerated() {
         let pointer = JSONPointer(tokens: ["cases", String(index)])
-        let one = try ContractCase(value, at: pointer, file: path)
+        let one = try ContractCase(value, of: provider, at: pointer, file: path)
         try check(one, at: pointer)
         cases.append(one)
       }

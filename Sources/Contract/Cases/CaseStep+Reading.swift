@@ -3,9 +3,9 @@ internal import JSON
 internal import Scenario
 
 extension CaseStep {
-  init(_ value: JSONValue, at pointer: JSONPointer) throws(FileMistake) {
+  init(_ value: JSONValue, at pointer: JSONPointer, _ provider: Provider) throws(FileMistake) {
     title = value["title"]?.string
-    action = try StepAction(value, at: pointer)
+    action = try StepAction(value, at: pointer, provider)
     var capture: [(variable: String, pointer: JSONPointer)] = []
     for (name, place) in value["capture"]?.object ?? [:] {
       do throws(JSONPointer.Malformed) {
@@ -33,6 +33,7 @@ extension CaseStep {
     var body: JSONValue = .null
     switch request.body {
     case .json(let value): body = value
+    case .form(let members): body = .object(members)
     case .text(let text): body = .string(text)
     case .none, .raw: break
     }
@@ -44,10 +45,11 @@ extension CaseStep {
 }
 
 extension StepRequest {
-  init(_ value: JSONValue, at pointer: JSONPointer) throws(FileMistake) {
+  init(_ value: JSONValue, at pointer: JSONPointer, _ provider: Provider) throws(FileMistake) {
     guard let method = value["method"]?.string.flatMap(Method.init) else {
       throw FileMistake(pointer.appending("method"), "this is no method of HTTP.")
     }
+    self.provider = value["provider"]?.string.flatMap(Provider.init) ?? provider
     self.method = method
     path = value["path"]?.string ?? "/"
     query = value["query"]?.object ?? [:]
@@ -55,6 +57,8 @@ extension StepRequest {
     key = value["key"] == nil ? "main" : value["key"]?.string
     if let json = value["json"] {
       body = .json(json)
+    } else if let form = value["form"]?.object {
+      body = .form(form)
     } else if let text = value["text"]?.string {
       body = .text(text)
     } else if let raw = value["raw"]?.string {

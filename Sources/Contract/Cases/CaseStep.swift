@@ -43,12 +43,16 @@ public struct StepRequest: Sendable {
     case none
     /// A JSON value, with `content-type: application/json` unless the step says otherwise.
     case json(JSONValue)
+    /// Names and values as a web form sends them; a list repeats its name.
+    case form(JSONObject)
     /// A text.
     case text(String)
     /// Bytes.
     case raw([UInt8])
   }
 
+  /// Whom it is sent to.
+  public let provider: Provider
   /// The method.
   public let method: Method
   /// The path behind the base URL.

@@ -4,7 +4,8 @@ internal import Scenario
 
 extension ContractCase {
   /// Reads a case that has passed the schema; what the schema cannot say is looked at here.
-  init(_ value: JSONValue, at pointer: JSONPointer, file: String) throws(FileMistake) {
+  init(_ value: JSONValue, of provider: Provider, at pointer: JSONPointer, file: String) throws(FileMistake) {
+    self.provider = provider
     id = value["id"]?.string ?? ""
     purpose = value["purpose"]?.string ?? ""
     let word = value["class"]?.string ?? ""
@@ -19,12 +20,13 @@ extension ContractCase {
     self.file = file
     var variables = Set(Variables.provided)
     if needs.webhooks { variables.formUnion(Variables.ofWebhooks) }
-    steps = try Self.steps(value["steps"], at: pointer.appending("steps"), known, &variables)
-    cleanup = try Self.steps(value["cleanup"], at: pointer.appending("cleanup"), .writes, &variables)
+    steps = try Self.steps(value["steps"], at: pointer.appending("steps"), known, provider, &variables)
+    cleanup = try Self.steps(value["cleanup"], at: pointer.appending("cleanup"), .writes, provider, &variables)
   }
 
   private static func steps(
-    _ list: JSONValue?, at pointer: JSONPointer, _ caseClass: CaseClass, _ variables: inout Set<String>
+    _ list: JSONValue?, at pointer: JSONPointer, _ caseClass: CaseClass, _ provider: Provider,
+    _ variables: inout Set<String>
   ) throws(FileMistake) -> [CaseStep] {
     var steps: [CaseStep] = []
     for (index, value) in (list?.array ?? []).enumerated() {
@@ -37,7 +39,7 @@ extension ContractCase {
           throw FileMistake(at, "\(mistake.message) A literal {{ is written {{{{.")
         }
       }
-      let step = try CaseStep(value, at: place)
+      let step = try CaseStep(value, at: place, provider)
       try check(step, at: place, caseClass, variables)
       variables.formUnion(step.capture.map(\.variable))
       steps.append(step)
@@ -53,6 +55,9 @@ extension ContractCase {
       let changes = ![Method.get, .head, .options].contains(request.method)
       if caseClass == .readOnly, changes, expect.status < 300 {
         throw FileMistake(place, "a read-only case must not send \(request.method) and expect \(expect.status).")
+      }
+      if caseClass != .placesCalls, expect.status < 300, request.provider.dials(request.method, request.path) {
+        throw FileMistake(place, "this dials: the class of the case is \"places-calls\".")
       }
     }
     guard case .receive(let reception, _) = step.action else { return }
@@ -80,7 +85,15 @@ extension ContractCase {
   }
 
   /// The names of the keys that its requests are sent with.
-  var keys: Set<String> { Set((steps + cleanup).compactMap { $0.request?.key }) }
+  var keys: Set<KeyName> {
+    Set(
+      (steps + cleanup).compactMap { $0.request }.compactMap { request in
+        request.key.map { KeyName(provider: request.provider, name: $0) }
+      })
+  }
+
+  /// Whom it speaks to.
+  public var providers: Set<Provider> { Set((steps + cleanup).compactMap { $0.request?.provider }) }
 
   /// Whether it is about what happens in the course of time.
   var needsTime: Bool { steps.contains(where: \.needsTime) }

@@ -5,6 +5,8 @@ public import Scenario
 ///
 /// Shape: `CASE` in `contract/case.schema.json`.
 public struct ContractCase: Sendable {
+  /// Whose API it is about; single steps may speak to another.
+  public let provider: Provider
   /// Its name, unique and stable, such as `agents.create.minimal`.
   public let id: String
   /// What it shows, in one sentence.

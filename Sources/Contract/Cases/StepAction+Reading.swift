@@ -7,7 +7,7 @@ extension StepAction {
   private static let kinds = ["request", "until", "pass", "receive"]
 
   /// Reads what a step does, and refuses members that belong to another kind of step.
-  init(_ value: JSONValue, at pointer: JSONPointer) throws(FileMistake) {
+  init(_ value: JSONValue, at pointer: JSONPointer, _ provider: Provider) throws(FileMistake) {
     let found = Self.kinds.filter { value[$0] != nil }
     guard let kind = found.first else {
       throw FileMistake(pointer, "a step has one of \(Self.kinds.joined(separator: ", ")).")
@@ -24,9 +24,9 @@ extension StepAction {
         throw FileMistake(pointer.appending("expect"), "this member is required.")
       }
       self = .request(
-        try StepRequest(content, at: place), try Expectation(expect, at: pointer.appending("expect")))
+        try StepRequest(content, at: place, provider), try Expectation(expect, at: pointer.appending("expect")))
     case "until":
-      let request = try StepRequest(content["request"] ?? [:], at: place.appending("request"))
+      let request = try StepRequest(content["request"] ?? [:], at: place.appending("request"), provider)
       guard [.get, .head].contains(request.method) else {
         let method = place.appending("request").appending("method")
         throw FileMistake(method, "what is repeated must change nothing: GET or HEAD.")

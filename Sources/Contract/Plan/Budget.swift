@@ -1,5 +1,4 @@
 internal import EventLoop
-internal import OpenAPI
 
 /// How much a run may spend; nil where nothing is said.
 public struct Budget: Sendable, Equatable {
@@ -18,17 +17,17 @@ public struct Budget: Sendable, Equatable {
 /// Keeps account of what a run has spent, and says no before it would spend too much.
 @LoopActor final class BudgetLedger {
   private let budget: Budget
-  private let document: Document
+  private let documents: ProviderDocuments
   private var spent = Cost()
 
-  init(_ budget: Budget, document: Document) {
+  init(_ budget: Budget, documents: ProviderDocuments) {
     self.budget = budget
-    self.document = document
+    self.documents = documents
   }
 
   /// Takes the step's cost from the budget; where it is not in it, answers why the step must not be done.
   func reasonToStop(_ step: CaseStep, of one: ContractCase) -> String? {
-    let cost = Cost(of: step, in: one, document)
+    let cost = Cost(of: step, in: one, documents)
     guard cost.calls > 0 else { return nil }
     if let most = budget.calls, spent.calls + cost.calls > most {
       return "the budget of \(most) calls is spent"

@@ -1,6 +1,6 @@
 internal import HTTP1
 internal import JSON
-public import OpenAPI
+internal import OpenAPI
 
 /// What steps cost: requests are free, calls are billed by the minute that has begun.
 struct Cost: Sendable, Equatable {
@@ -15,21 +15,20 @@ struct Cost: Sendable, Equatable {
   init() {}
 
   /// What a step costs; only what is expected to succeed places calls.
-  init(of step: CaseStep, in one: ContractCase, _ document: Document) {
+  init(of step: CaseStep, in one: ContractCase, _ documents: ProviderDocuments) {
     switch step.action {
     case .request: requests = 1
     case .until(_, _, let patience): requests = patience.looks
     case .pass, .receive: return
     }
-    guard one.caseClass == .placesCalls, let request = step.request, let expect = step.expect, expect.status < 300,
-      case .operation(let operation, _) = document.route(method: request.method, path: request.path)
+    guard one.caseClass == .placesCalls, let request = step.request, let expect = step.expect, expect.status < 300
     else { return }
-    switch operation.id {
+    switch documents.operation(request, path: request.path)?.id {
     case "handle_twilio_outbound_call", "handle_sip_trunk_outbound_call": calls = 1
     case "create_batch_call":
       guard case .json(let body) = request.body else { return }
       calls = body["recipients"]?.array?.count ?? 0
-    default: break
+    default: calls = request.provider.dials(request.method, request.path) ? 1 : 0
     }
     minutes = calls * Self.minutesPerCall
   }
@@ -60,9 +59,9 @@ public struct Estimate: Sendable {
   public init() {}
 
   /// Adds a case that will run.
-  public mutating func add(_ one: ContractCase, in document: Document) {
+  public mutating func add(_ one: ContractCase, in documents: ProviderDocuments) {
     cases.append(one)
-    for step in one.steps + one.cleanup { cost += Cost(of: step, in: one, document) }
+    for step in one.steps + one.cleanup { cost += Cost(of: step, in: one, documents) }
   }
 
   /// Adds a case that will not run.

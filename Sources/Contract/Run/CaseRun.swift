@@ -1,13 +1,12 @@
 internal import HTTP1
 internal import EventLoop
 internal import JSON
-internal import OpenAPI
 
 /// One case on its way: its steps, then its clean-up, whatever happened before.
 @LoopActor struct CaseRun {
   let one: ContractCase
   let target: any ContractTarget
-  let document: Document
+  let documents: ProviderDocuments
   let run: String
   /// Whether the steps behind one that found a difference are done too, where that is possible.
   let goesOn: Bool
@@ -30,14 +29,15 @@ internal import OpenAPI
       }
       return CaseResult(one, .failed, steps: step.map { [$0] } ?? [], couldNotRun: true)
     }
-    let missing = one.keys.filter { session.keys[$0] == nil }.sorted()
+    let missing = one.keys.filter { session.keys[$0.provider]?[$0.name] == nil }.sorted()
     if let key = missing.first {
       await target.close(session)
-      return CaseResult(one, .skipped("\(target.name) has no key named \"\(key)\""))
+      return CaseResult(one, .skipped("\(target.name) has no key named \"\(key.name)\""))
     }
     let mailbox = one.needs.webhooks && session.time.course != .over ? receiver?.open(one.id, run: run) : nil
     let state = CaseState(
-      session: session, document: document, mailbox: mailbox, shouldStop: { [reasonToStop] in reasonToStop(nil) != nil }
+      session: session, documents: documents, mailbox: mailbox,
+      shouldStop: { [reasonToStop] in reasonToStop(nil) != nil }
     )
     mailbox?.answer = { [one, unowned state] in one.answer(to: $0, $1, state.variables) }
     let beginning = state.variables

@@ -1,13 +1,12 @@
 internal import EventLoop
 internal import JSON
-internal import OpenAPI
 
 /// What a case knows while it runs; every channel reads it and adds to it.
 @LoopActor final class CaseState {
   /// Where the requests go, and with which keys.
   let session: CaseSession
-  /// What the service's answers may look like.
-  let document: Document
+  /// What the services' answers may look like.
+  let documents: ProviderDocuments
   /// What the texts of later steps are filled in with.
   var variables: Variables
   /// What the numbered placeholders have turned out to be.
@@ -19,11 +18,11 @@ internal import OpenAPI
   let shouldStop: @LoopActor () -> Bool
 
   init(
-    session: CaseSession, document: Document, mailbox: Mailbox? = nil,
+    session: CaseSession, documents: ProviderDocuments, mailbox: Mailbox? = nil,
     shouldStop: @escaping @LoopActor () -> Bool = { false }
   ) {
     self.session = session
-    self.document = document
+    self.documents = documents
     self.mailbox = mailbox
     self.shouldStop = shouldStop
     variables = session.variables

@@ -1,6 +1,5 @@
 public import EventLoop
 internal import JSON
-public import OpenAPI
 internal import Simulation
 
 /// Runs cases against a target, several at once, each once: a failure is a failure.
@@ -27,19 +26,19 @@ internal import Simulation
   }
 
   private let target: any ContractTarget
-  private let document: Document
+  private let documents: ProviderDocuments
   private let options: Options
   private let ledger: BudgetLedger
   private var isStopping = false
   /// The run's short id, which the names of the objects that it makes bear.
   public let run: String
 
-  /// A runner; `document` says what the service's answers may look like.
-  public init(_ target: any ContractTarget, document: Document, options: Options = Options()) {
+  /// A runner; `documents` say what the services' answers may look like.
+  public init(_ target: any ContractTarget, documents: ProviderDocuments, options: Options = Options()) {
     self.target = target
-    self.document = document
+    self.documents = documents
     self.options = options
-    ledger = BudgetLedger(options.budget, document: document)
+    ledger = BudgetLedger(options.budget, documents: documents)
     run = options.run ?? Self.newID()
   }
 
@@ -77,7 +76,7 @@ internal import Simulation
       if let reason = await reasonToSkip(one) {
         estimate.add(one, skippedFor: reason)
       } else {
-        estimate.add(one, in: document)
+        estimate.add(one, in: documents)
       }
     }
     return estimate
@@ -114,7 +113,7 @@ internal import Simulation
     if let reason { return CaseResult(one, .skipped(reason)) }
     if isStopping { return CaseResult(one, .skipped("interrupted")) }
     let caseRun = CaseRun(
-      one: one, target: target, document: document, run: run, goesOn: options.goesOn, receiver: options.receiver
+      one: one, target: target, documents: documents, run: run, goesOn: options.goesOn, receiver: options.receiver
     ) { [self] step in
       if isStopping { return "interrupted" }
       guard target.isGuarded, let step else { return nil }

@@ -6,6 +6,8 @@ public import JSON
 public struct ExchangeRequest: Sendable {
   /// The case and the step that sends it, such as `agents.create#steps/0`.
   public let place: StepPlace
+  /// Whom it is for.
+  public let provider: Provider
   /// The method.
   public let method: Method
   /// Path and query behind the target's base URL.
@@ -17,10 +19,11 @@ public struct ExchangeRequest: Sendable {
 
   /// A request with these parts.
   public init(
-    _ method: Method, _ target: String, place: StepPlace = StepPlace(id: "", part: .steps, index: 0),
-    fields: Fields = Fields(), body: [UInt8] = []
+    _ method: Method, _ target: String, to provider: Provider = .elevenlabs,
+    place: StepPlace = StepPlace(id: "", part: .steps, index: 0), fields: Fields = Fields(), body: [UInt8] = []
   ) {
     self.place = place
+    self.provider = provider
     self.method = method
     self.target = target
     self.fields = fields

@@ -14,7 +14,7 @@ struct HTTPChannel: Channel {
     do throws(Variables.Missing) {
       let (request, path) = try Self.request(self.request, at: place, state)
       result.target = request.target
-      let operation = Self.operation(request.method, path, in: state.document)
+      let operation = state.documents.operation(self.request, path: path)
       result.operation = operation?.id
       let answer: ExchangeAnswer
       do throws(ExchangeFailure) {
@@ -68,24 +68,25 @@ struct HTTPChannel: Channel {
     }
   }
 
-  private static func operation(_ method: Method, _ path: String, in document: Document) -> OpenAPI.Operation? {
-    guard case .operation(let operation, _) = document.route(method: method, path: path) else { return nil }
-    return operation
-  }
-
   /// The request with its variables filled in, and its path alone.
   private static func request(
     _ step: StepRequest, at place: StepPlace, _ state: CaseState
   ) throws(Variables.Missing) -> (ExchangeRequest, path: String) {
     let variables = state.variables
     var fields = Fields()
-    if let key = step.key { fields.append("xi-api-key", state.session.keys[key] ?? "") }
+    if let name = step.key, let key = state.session.keys[step.provider]?[name] {
+      let field = step.provider.field(key)
+      fields.append(field.name, field.value)
+    }
     var bytes: [UInt8] = []
     var type: String?
     switch step.body {
     case .none: break
     case .raw(let raw): bytes = raw
     case .text(let text): bytes = Array(try variables.text(of: text).utf8)
+    case .form(let members):
+      bytes = Array(try Self.pairs(members, variables).utf8)
+      type = "application/x-www-form-urlencoded"
     case .json(let value):
       bytes = JSONWriter.bytes(try variables.value(of: value))
       type = "application/json"
@@ -95,16 +96,18 @@ struct HTTPChannel: Channel {
     }
     if let type, fields["content-type"] == nil { fields.append("content-type", type) }
     let path = try variables.text(of: step.path)
-    let query = try Self.query(step.query, variables)
+    let query = try Self.pairs(step.query, variables)
     let separator = path.contains("?") ? "&" : "?"
     let request = ExchangeRequest(
-      step.method, path + (query.isEmpty ? "" : separator + query), place: place, fields: fields, body: bytes)
+      step.method, path + (query.isEmpty ? "" : separator + query), to: step.provider, place: place, fields: fields,
+      body: bytes)
     return (request, String(path.prefix { $0 != "?" }))
   }
 
-  private static func query(_ query: JSONObject, _ variables: Variables) throws(Variables.Missing) -> String {
+  /// Names and values as queries and forms have them.
+  private static func pairs(_ members: JSONObject, _ variables: Variables) throws(Variables.Missing) -> String {
     var pairs: [String] = []
-    for (name, value) in query {
+    for (name, value) in members {
       for one in value.array ?? [value] {
         let filled = try variables.value(of: one)
         let text = PercentCoding.encode(filled.string ?? filled.description)

@@ -3,7 +3,13 @@ public import JSON
 /// What `{{VARIABLE}}` stands for in the texts of a case.
 public struct Variables: Sendable {
   /// The names that every target provides, or that a case skips for.
-  public static let provided = ["run", "agent", "phone_number", "sip_phone_number", "to_number"]
+  public static let provided = ["run", accountSID] + given
+
+  /// The names of what somebody can say about an account.
+  public static let given = ["agent", "phone_number", "sip_phone_number", "to_number"]
+
+  /// The name of the SID of the Twilio account.
+  static let accountSID = "account_sid"
 
   /// The names that a case has which can receive something: where webhooks, calls of tools, and questions for the data of
   /// a conversation have to go to.

@@ -72,7 +72,9 @@ enum Denormaliser {
     case "time": return "Thursday, 12:00 01 January 2026"
     case "moment": return "Thu, 01 Jan 2026 12:00:00 +0000"
     case "date": return "Thu, 01 Jan 2026 12:00:00 GMT"
-    case "AC", "SK": return .string(ids.hexadecimal(type))
+    case "elapsed": return "0.012"
+    case "PA", "PB": return .string(ids.hexadecimal("\(type)CA"))
+    case "AC", "SK", "PN", "RQ": return .string(ids.hexadecimal(type))
     case "call": return .string(ids.hexadecimal("call_", digits: 24))
     case "SCL": return .string(ids.hexadecimal("SCL_", digits: 12))
     case "jwt": return .string("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + ids.hexadecimal(digits: 43))

@@ -7,7 +7,8 @@ internal import Patterns
 struct Normaliser {
   /// What a placeholder stands for, as far as it is no ``PlaceholderType``.
   private enum Own: String {
-    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, jwt, time, moment
+    case secret, email, phone, run, person, base, wsbase, cursor, date, app, signature, audio, wsec, jwt, time,
+      elapsed
   }
 
   private var numbers: [String: [String: Int]] = [:]
@@ -51,7 +52,8 @@ struct Normaliser {
     if PlaceholderType.iso.accepts(.string(text)) { return placeholder(PlaceholderType.iso.rawValue, text) }
     if key == "token", text.hasPrefix("eyJ") { return placeholder(Own.jwt.rawValue, text) }
     if Self.secretKeys.contains(key) { return placeholder(Own.secret.rawValue, text) }
-    if key == "Timestamp", (try? Self.mailDate.matches(text)) == true { return placeholder(Own.moment.rawValue, "") }
+    if PlaceholderType.moment.accepts(.string(text)) { return placeholder(PlaceholderType.moment.rawValue, "") }
+    if Self.loadKeys.contains(key) { return placeholder(Own.elapsed.rawValue, "") }
     if key == "system__time" { return placeholder(Own.time.rawValue, "") }
     if let own = Self.wholes[key] { return placeholder(own.rawValue, text) }
     if let app, let place = text.firstRange(ofText: app) {
@@ -91,10 +93,10 @@ struct Normaliser {
     if token.hasPrefix("+"), (8...16).contains(token.utf8.count), token.dropFirst().allSatisfy(\.isNumber) {
       return placeholder(Own.phone.rawValue, token)
     }
-    // A sentence ends behind an id.
-    let word = token.last == "." ? String(token.dropLast()) : token
-    if literals.contains(word) { return token }
-    let end = token.last == "." ? "." : ""
+    // A sentence ends behind an id, and Twilio's paths do.
+    let end = Self.endings.first(where: token.hasSuffix) ?? ""
+    let word = String(token.dropLast(end.count))
+    if literals.contains(word) || literals.contains(token) { return token }
     for type in Self.ids where type.accepts(.string(word)) { return placeholder(type.rawValue, word) + end }
     if (try? Self.otherID.matches(word)) == true {
       // Its prefix says what it is an id of.
@@ -119,12 +121,16 @@ struct Normaliser {
   private static let cursorKeys: Set<String> = ["next_cursor", "cursor", "next_page_token", "last_doc", "next_doc"]
   /// What depends on the secret, and what is long and never twice the same.
   private static let wholes: [String: Own] = ["elevenlabs-signature": .signature, "full_audio": .audio]
+  /// What may stand behind an id.
+  private static let endings = [".json", "."]
+  /// How long something took, and how much there was to do.
+  private static let loadKeys: Set<String> = ["twilio-request-duration", "twilio-concurrent-requests"]
   private static let personKeys: Set<String> = ["first_name", "last_name", "owner_name"]
 
-  /// Ids of the service's form that no placeholder type is for, and Twilio's account and key SIDs, and calls of tools.
+  /// Ids of the service's form that no placeholder type is for, and SIDs of Twilio's and its pages, and calls of tools.
   private static let otherID: Pattern = {
     let form =
-      "^([a-z]+_[0-9]{2}[0-7][0-9a-hjkmnp-tv-z]{25}|(AC|SK)[0-9a-f]{32}|SCL_[A-Za-z0-9]{12}|call_[0-9a-f]{24})$"
+      "^([a-z]+_[0-9]{2}[0-7][0-9a-hjkmnp-tv-z]{25}|(AC|SK|PN|RQ)[0-9a-f]{32}|P[AB]CA[0-9a-f]{32}|SCL_[A-Za-z0-9]{12}|call_[0-9a-f]{24})$"
     do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
   }()
 
@@ -137,12 +143,6 @@ struct Normaliser {
   /// The key of a text that is a table: its columns have no names beside their values.
   static let table = "text/csv"
 
-  /// RFC 2822 §3.3, as Twilio writes it.
-  private static let mailDate: Pattern = {
-    let form = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} [+]0000$"
-    do { return try Pattern(form) } catch { preconditionFailure("a pattern is malformed: \(error)") }
-  }()
-
   private static func isTime(_ key: String) -> Bool {
     key.contains(text: "unix") || key.hasSuffix("_at") || key.hasSuffix("timestamp") || key.hasSuffix("_secs")
   }
@@ -153,7 +153,10 @@ struct Normaliser {
     let scheme = text[..<colon.lowerBound]
     let authority = text[colon.upperBound...].prefix { $0 != "/" && $0 != "?" }
     let host = authority.prefix { $0 != ":" }
-    guard ["127.0.0.1", "localhost", "api.elevenlabs.io"].contains(String(host)) else { return nil }
+    guard
+      ["127.0.0.1", "localhost"].contains(String(host))
+        || Provider.allCases.contains(where: { $0.url.hasSuffix("/\(host)") })
+    else { return nil }
     var path = text[authority.endIndex...]
     // A sandbox's prefix is part of its base URL.
     if path.hasPrefix("/~") { path = path.dropFirst().drop { $0 != "/" } }

@@ -48,8 +48,8 @@ public struct TargetFailure: Error, Equatable, Sendable {
 public struct CaseSession: Sendable {
   /// Who answers.
   public let exchange: any Exchange
-  /// The keys by the names that steps give them; `invalid` is one that nobody has.
-  public let keys: [String: String]
+  /// The keys of each provider by the names that steps give them; `invalid` is one that nobody has.
+  public let keys: [Provider: [String: ProviderKey]]
   /// What the variables begin with.
   public let variables: Variables
   /// How time passes.
@@ -59,7 +59,7 @@ public struct CaseSession: Sendable {
 
   /// A session; without `time`, time passes by itself.
   public init(
-    exchange: any Exchange, keys: [String: String], variables: Variables, time: (any CaseTime)? = nil,
+    exchange: any Exchange, keys: [Provider: [String: ProviderKey]], variables: Variables, time: (any CaseTime)? = nil,
     name: String? = nil
   ) {
     self.time = time ?? RealTime()

@@ -33,7 +33,9 @@ internal import JSON
   /// The answers to one case.
   public func open(_ one: ContractCase, run: String) async throws(TargetFailure) -> CaseSession {
     guard let content = snapshot.content(one.id) else { throw TargetFailure("\(one.id) is not in the recording") }
-    let keys = one.keys.reduce(into: [String: String]()) { $0[$1] = "recorded" }
+    let keys = one.keys.reduce(into: [Provider: [String: ProviderKey]]()) { keys, key in
+      keys[key.provider, default: [:]][key.name] = ProviderKey(secret: "recorded")
+    }
     var variables = Variables()
     for (name, value) in content.variables { variables[name] = Denormaliser.value(value) }
     return CaseSession(

@@ -56,9 +56,8 @@ internal import Simulation
     let made = try await ask(
       .post, "/_ringback/sandboxes",
       ["name": .string(sandbox), "seed": .integer(seed), "scenario": .array(scenario)])
-    var keys = made["keys"]?.object?.reduce(into: [String: String]()) { $0[$1.key] = $1.value.string } ?? [:]
-    secrets += keys.values
-    keys["invalid"] = Self.foreignKey(run)
+    let keys = Self.keys(made, run: run)
+    secrets += keys.values.flatMap { $0.filter { $0.key != "invalid" }.values.flatMap(\.secrets) }
     let exchange = SandboxExchange(sandbox: reach("/~\(sandbox)"), adminToken: adminToken)
     var time: SandboxTime?
     if one.needsTime {
@@ -84,12 +83,19 @@ internal import Simulation
     _ = try? await control.send(request(.delete, "/_ringback/sandboxes/\(name)", .none))
   }
 
-  /// A well-formed key that nobody has.
-  static func foreignKey(_ run: String) -> String { Credential.derivedKey("invalid", sandbox: "contract \(run)") }
+  /// The keys of a sandbox: those of ElevenLabs by their names, and its Twilio account's.
+  private static func keys(_ sandbox: JSONValue, run: String) -> [Provider: [String: ProviderKey]] {
+    var own = ["invalid": ProviderKey(secret: ProviderKey.foreign(run))]
+    for (name, value) in sandbox["keys"]?.object ?? [:] { own[name] = ProviderKey(secret: value.string ?? "") }
+    let account = ProviderKey(
+      account: sandbox["twilio"]?["account_sid"]?.string, secret: sandbox["twilio"]?["auth_token"]?.string ?? "")
+    return [.elevenlabs: own, .twilio: ProviderKey.twilio(account, run: run)]
+  }
 
   /// What a sandbox gives to the texts of a case: its first agent, and its first number of each provider.
   private static func variables(_ sandbox: JSONValue, run: String) -> Variables {
     var variables = Variables(["run": .string(run), "to_number": "+15555550123"])
+    variables[Variables.accountSID] = sandbox["twilio"]?["account_sid"]
     variables["agent"] = sandbox["agents"]?.object?.first?.value
     let numbers = sandbox["phone_numbers"]?.object ?? [:]
     variables["sip_phone_number"] =

@@ -13,30 +13,27 @@ internal import JSON
   /// What it is, as far as a snapshot made on it counts.
   public let kind = TargetKind.service
   /// The keys that must not be written down anywhere.
-  public var secrets: [String] { [key] }
+  public var secrets: [String] { accounts.values.flatMap(\.key.secrets) }
 
-  private let exchange: any Exchange
-  private let key: String
+  private let accounts: [Provider: ServiceAccount]
   private var given: [String: String]
   private var looked: Set<String> = []
   private var count = 0
 
-  /// An account that `key` opens; `variables` are what the user gives by name, which is not looked for.
-  public init(name: String, key: String, exchange: any Exchange, variables: [String: String] = [:]) {
+  /// The accounts that somebody has; `variables` are what the user gives by name, which is not looked for.
+  public init(name: String, accounts: [Provider: ServiceAccount], variables: [String: String] = [:]) {
     self.name = name
-    self.key = key
-    self.exchange = exchange
+    self.accounts = accounts
     given = variables
+    given[Variables.accountSID] = accounts[.twilio]?.key.account
   }
 
-  /// Asks for the account once: a key that is refused would fail every case.
+  /// Asks for each account once: credentials that are refused would fail every case.
   public func prepare() async throws(TargetFailure) {
     do throws(ExchangeFailure) {
-      let answer = try await read("/v1/user")
-      let detail = answer.json?["detail"]
-      let words = detail?["status"]?.string ?? detail?["code"]?.string
-      if answer.status == 401, words != "missing_permissions" {
-        throw ExchangeFailure("the key is refused: \(words ?? answer.excerpt)")
+      for (provider, account) in accounts.sorted(by: { $0.key < $1.key }) {
+        let answer = try await read(provider.probe(account), from: provider)
+        if let words = provider.refusal(answer) { throw ExchangeFailure(words) }
       }
     } catch {
       throw TargetFailure("\(name) cannot be used: \(error.message)")
@@ -46,8 +43,10 @@ internal import JSON
   /// Why a case cannot run here; nil where it can.
   public func reasonToSkip(_ one: ContractCase) async -> String? {
     if one.needs.scenario != nil { return "it needs a scenario, which only a Ringback has" }
-    if let key = one.keys.subtracting(["main", "invalid"]).sorted().first {
-      return "it needs a key named \"\(key)\", which only a sandbox has"
+    if let missing = one.providers.filter({ accounts[$0] == nil }).min() { return Self.words(without: missing) }
+    let keys = keys("")
+    if let key = one.keys.filter({ keys[$0.provider]?[$0.name] == nil }).min() {
+      return "it needs a key named \"\(key.name)\", which only a sandbox has"
     }
     for variable in one.neededVariables where variable != "run" {
       await look(for: variable)
@@ -63,8 +62,19 @@ internal import JSON
     var variables = Variables(given.mapValues { .string($0) })
     count += 1
     variables["run"] = .string("\(run)-\(String(String(10_000 + count).dropFirst()))")
-    let keys = ["main": key, "invalid": RingbackTarget.foreignKey(run)]
-    return CaseSession(exchange: exchange, keys: keys, variables: variables)
+    return CaseSession(exchange: ServiceExchange(accounts: accounts), keys: keys(run), variables: variables)
+  }
+
+  private func keys(_ run: String) -> [Provider: [String: ProviderKey]] {
+    var keys: [Provider: [String: ProviderKey]] = [:]
+    if let own = accounts[.elevenlabs]?.key { keys[.elevenlabs] = ProviderKey.elevenLabs(own.secret, run: run) }
+    if let own = accounts[.twilio]?.key { keys[.twilio] = ProviderKey.twilio(own, run: run) }
+    return keys
+  }
+
+  /// Why cases that speak to a provider are skipped where nobody has an account with it.
+  public static func words(without provider: Provider) -> String {
+    "it needs \(provider.title): set \(provider.environment.joined(separator: " and "))"
   }
 
   /// Does nothing: the account stays.
@@ -86,7 +96,13 @@ internal import JSON
     }
   }
 
-  private func read(_ target: String) async throws(ExchangeFailure) -> ExchangeAnswer {
-    try await exchange.send(ExchangeRequest(.get, target, fields: ["xi-api-key": key]))
+  private func read(
+    _ target: String, from provider: Provider = .elevenlabs
+  ) async throws(ExchangeFailure) -> ExchangeAnswer {
+    guard let account = accounts[provider] else { throw ExchangeFailure("there is no account with \(provider.title)") }
+    var fields = Fields()
+    let field = provider.field(account.key)
+    fields.append(field.name, field.value)
+    return try await account.exchange.send(ExchangeRequest(.get, target, to: provider, fields: fields))
   }
 }

@@ -62,9 +62,16 @@ struct Batch: Record, SnapshotKind {
   }
 
   var orderKey: Int64 { createdAt.nanoseconds }
-  var groups: [GroupKey] { [Self.agentGroup(agentID)] }
+  var groups: [GroupKey] {
+    switch status {
+    case .pending, .inProgress: [Self.agentGroup(agentID), Self.openGroup]
+    case .completed, .failed, .cancelled: [Self.agentGroup(agentID)]
+    }
+  }
 
   static func agentGroup(_ agentID: String) -> GroupKey { GroupKey(1, agentID) }
+  /// Those that a flow moves.
+  static let openGroup = GroupKey(2, "")
 
   /// How many of its calls may be live at once; nil sets no limit.
   ///

@@ -41,7 +41,7 @@ internal import Telephony
       if let most = batch.concurrency(settings, tier: sandbox.world[User.self].tier), run.live >= most {
         return run.next
       }
-      let obstacle = CallObstacle.of(sandbox)
+      let obstacle = CallObstacle.of(sandbox.world[Agent.self][batch.agentID], in: sandbox)
       // Where nothing may ever be live, nobody waits for it.
       if case .concurrency(let limit) = obstacle, limit > 0 {
         return CallSlots.next(in: sandbox)

@@ -49,7 +49,8 @@ struct BatchRecipient: Record, SnapshotKind {
     switch status {
     case .pending: [Self.group(batchID), Self.pendingGroup(batchID)]
     case .failed: [Self.group(batchID), Self.failedGroup(batchID)]
-    default: [Self.group(batchID)]
+    case .dispatched, .initiated, .inProgress: [Self.group(batchID), Self.underWayGroup]
+    case .completed, .cancelled, .voicemail: [Self.group(batchID)]
     }
   }
 
@@ -59,6 +60,8 @@ struct BatchRecipient: Record, SnapshotKind {
   static func pendingGroup(_ batchID: String) -> GroupKey { GroupKey(2, batchID) }
   /// Those that a retry calls again.
   static func failedGroup(_ batchID: String) -> GroupKey { GroupKey(3, batchID) }
+  /// Those of all batches whose calls are under way.
+  static let underWayGroup = GroupKey(4, "")
 
   /// The state at a time: a call that was placed begins to ring by itself.
   func state(at now: Instant) -> (status: Status, since: Instant) {

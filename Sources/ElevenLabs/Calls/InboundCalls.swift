@@ -24,6 +24,8 @@ public import Telephony
         why: "\(number.number) has no agent, so nobody answers: PATCH /v1/convai/phone-numbers/\(number.id) "
           + "{\"agent_id\": \"agent_...\"} assigns one.")
     }
+    let obstacle = CallObstacle.of(agent, in: sandbox)
+    if let why = obstacle?.rejection(sandbox.world[Settings.self]) { return .declined(why: why) }
     var conversation = Conversation(
       id: sandbox.newID("conv"), agentID: agent.id, agentName: agent.name, branchID: agent.branchID,
       status: .initiated, startedAt: sandbox.clock.now, clientData: .null)
@@ -33,7 +35,8 @@ public import Telephony
       provider: isTrunk ? "sip_trunking" : "twilio", direction: "inbound", phoneNumberID: number.id,
       agentNumber: number.number, externalNumber: from, callSID: line.callSID)
     sandbox.world[Conversation.self].put(conversation)
-    let flow = InboundFlow(conversationID: conversation.id, line: line, agent: agent, from: from, to: number.number)
+    let flow = InboundFlow(
+      conversationID: conversation.id, line: line, agent: agent, from: from, to: number.number, obstacle: obstacle)
     sandbox.start { other throws(CancellationError) in try await flow.run(other) }
     return .taken(conversationID: conversation.id)
   }

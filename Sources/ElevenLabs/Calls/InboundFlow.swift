@@ -11,6 +11,8 @@ internal import Telephony
   let agent: Agent
   let from: String
   let to: String
+  /// What the account has against the call; it is answered all the same, and drops at once.
+  let obstacle: CallObstacle?
 
   /// How long the service lets it ring (assumed); the webhook is asked meanwhile (docs).
   static let ringing = Duration.seconds(1)
@@ -32,6 +34,7 @@ internal import Telephony
       // Twilio still gets its TwiML, the media stream closes at once (public audit note, 2026-03).
       line.end(.completed, by: .application)
       flow.sandbox.world[Conversation.self].update(conversationID) { $0.fail(failure) }
+      CallSlots.freed(in: flow.sandbox)
       return
     }
     try await story.connected(at: instant, flow)
@@ -46,6 +49,7 @@ internal import Telephony
   }
 
   private func initiationData(_ flow: Flow) async throws(CancellationError) -> Found {
+    if let obstacle { return .failed(obstacle.record) }
     guard agent.asksForInitiationData else { return .nothing }
     guard let webhook = InitiationWebhook(of: agent, in: flow.sandbox.world) else {
       line.note(

@@ -10,7 +10,7 @@ internal import Telephony
   private static func place(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let sandbox = exchange.sandbox
     let placement = try CallPlacement(exchange, carriage: carriage)
-    let failure = try CallObstacle.of(sandbox)?.failure(sandbox.world[Settings.self])
+    let failure = try CallObstacle.of(placement.agent, in: sandbox)?.failure(sandbox.world[Settings.self])
     switch placement.place(in: sandbox, failing: failure) {
     case .placed(let id, let line, let session):
       exchange.hint = session.flatMap { SessionHints($0).text }

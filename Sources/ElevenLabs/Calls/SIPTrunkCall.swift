@@ -12,7 +12,7 @@ internal import Telephony
   private static func place(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let sandbox = exchange.sandbox
     let placement = try CallPlacement(exchange, carriage: carriage)
-    let failure = try CallObstacle.of(sandbox)?.failure(sandbox.world[Settings.self])
+    let failure = try CallObstacle.of(placement.agent, in: sandbox)?.failure(sandbox.world[Settings.self])
     let invite = Invite()
     switch placement.place(in: sandbox, failing: failure, heard: invite.hear) {
     case .placed(let id, let line, let session):

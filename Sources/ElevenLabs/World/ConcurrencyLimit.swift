@@ -13,11 +13,13 @@ enum ConcurrencyLimit: Equatable, Sendable, Codable {
   ]
 
   /// The number for a subscription of this tier; nil counts none.
-  func number(for tier: String) -> Int? {
+  ///
+  /// An agent that may burst goes up to three times the plan's number, and at most 300 (docs); a batch never does.
+  func number(for tier: String, bursting: Bool = false) -> Int? {
     switch self {
     case .none: nil
     case .fixed(let limit): limit
-    case .plan: Self.plans[tier]
+    case .plan: Self.plans[tier].map { bursting ? min(3 * $0, 300) : $0 }
     }
   }
 }

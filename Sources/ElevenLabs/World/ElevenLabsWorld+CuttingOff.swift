@@ -1,3 +1,4 @@
+internal import EventLoop
 public import Simulation
 internal import Telephony
 
@@ -22,7 +23,11 @@ extension ElevenLabsWorld {
         conversation.fail(.crash)
       }
     }
+    Batch.cutOff(in: &world, at: time)
   }
+
+  /// Lets go on what goes on by itself in a sandbox whose life begins: batches that are scheduled or in progress.
+  @LoopActor public static func goOn(in sandbox: Sandbox) { Batch.goOn(in: sandbox) }
 }
 
 extension Conversation.Failure {

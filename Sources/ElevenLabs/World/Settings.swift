@@ -32,6 +32,14 @@ struct Settings: Singleton, SnapshotKind {
     case failedConversation = "failed_conversation"
   }
 
+  /// What an inbound call above the plan's concurrency meets.
+  ///
+  /// That it is rejected is documented; that the caller hears the busy tone and no conversation is made is assumed.
+  enum InboundOverConcurrency: String, CaseIterable, Codable {
+    case rejected
+    case failedConversation = "failed_conversation"
+  }
+
   /// What a phone number in the place of its id meets.
   ///
   /// Looking it up as an id is what the service does with unknown ids; the 400 is a field report that nobody has
@@ -66,6 +74,7 @@ struct Settings: Singleton, SnapshotKind {
   var refusalOrder = RefusalOrder.schemaFirst
   var outOfCredits = OutOfCredits.failedConversation
   var overConcurrency = OverConcurrency.tooManyRequests
+  var inboundOverConcurrency = InboundOverConcurrency.rejected
   var phoneNumberAsID = PhoneNumberAsID.documentNotFound
   var placeholderDefaults = PlaceholderDefaults.used
   var missingVariables = MissingVariables.failed
@@ -89,6 +98,7 @@ struct Settings: Singleton, SnapshotKind {
     refusalOrder = choice("refusal_order", refusalOrder)
     outOfCredits = choice("out_of_credits", outOfCredits)
     overConcurrency = choice("over_concurrency", overConcurrency)
+    inboundOverConcurrency = choice("inbound_over_concurrency", inboundOverConcurrency)
     phoneNumberAsID = choice("phone_number_as_id", phoneNumberAsID)
     placeholderDefaults = choice("placeholder_defaults", placeholderDefaults)
     missingVariables = choice("missing_variables", missingVariables)

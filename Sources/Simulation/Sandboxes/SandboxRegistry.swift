@@ -50,6 +50,9 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     didSet { for sandbox in all { sandbox.postman = postman } }
   }
 
+  /// Told of each life that begins, so that what moves by itself in the world that it begins with is moved.
+  public var lifeBegan: (@LoopActor (Sandbox) -> Void)?
+
   /// A registry without sandboxes; `journal` is how much each will remember.
   public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
 
@@ -82,6 +85,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     byAccount[sandbox.twilio.accountSID] = sandbox
     order.append(plan.name)
     open(sandbox)
+    lifeBegan?(sandbox)
     return sandbox
   }
 
@@ -123,6 +127,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   public func reset(_ name: String) throws(SandboxFailure) -> Sandbox {
     guard let sandbox = byName[name] else { throw .unknown(name) }
     empty(sandbox)
+    lifeBegan?(sandbox)
     return sandbox
   }
 
@@ -131,6 +136,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     let remains = sandbox.endLife()
     reclaimer.take([sandbox.restore(snapshot, kinds)] + remains)
     sandbox.beginRecord()
+    lifeBegan?(sandbox)
   }
 
   /// Ends the sandbox's life and puts it back to its start.

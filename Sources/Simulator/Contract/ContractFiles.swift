@@ -2,25 +2,39 @@ public import Contract
 internal import ElevenLabs
 internal import EventLoop
 internal import JSON
-public import OpenAPI
+internal import OpenAPI
 internal import Scenario
 internal import Simulation
 internal import Twilio
 
 /// What the contract suite is made of, as far as it comes with the program.
 public enum ContractFiles {
-  /// What the service's answers may look like.
-  public static func document() throws -> Document { try Document(EmbeddedFiles.bytes("openapi/elevenlabs.json")) }
+  /// What the services' answers may look like.
+  public static func documents() throws -> ProviderDocuments {
+    var documents: [Provider: Document] = [:]
+    for provider in Provider.allCases {
+      documents[provider] = try Document(EmbeddedFiles.bytes("openapi/\(provider.rawValue).json"))
+    }
+    return ProviderDocuments(documents)
+  }
 
   /// The shipped cases.
-  public static func library(_ document: Document) throws -> CaseLibrary {
+  public static func library(_ documents: ProviderDocuments) throws -> CaseLibrary {
     var library = CaseLibrary(
-      schema: EmbeddedFiles.bytes("contract/case.schema.json"),
-      vocabulary: CaseLibrary.Vocabulary(operations: document.operations.map(\.id), errors: try catalog().names))
-    for (path, text) in EmbeddedFiles.files(in: "contract/elevenlabs/") {
-      try library.add(path: path, text: text, shipped: true)
+      schema: EmbeddedFiles.bytes("contract/case.schema.json"), vocabulary: try vocabulary(documents))
+    for provider in Provider.allCases {
+      for (path, text) in EmbeddedFiles.files(in: "contract/\(provider.rawValue)/") {
+        try library.add(path: path, text: text, shipped: true)
+      }
     }
     return library
+  }
+
+  /// The operations and errors that a case may name, of any provider.
+  static func vocabulary(_ documents: ProviderDocuments) throws -> CaseLibrary.Vocabulary {
+    var errors: [String] = []
+    for provider in Provider.allCases { errors += try catalog(provider).names }
+    return CaseLibrary.Vocabulary(operations: documents.operations, errors: errors)
   }
 
   /// The differences from the real service that are known and lived with for a time.
@@ -33,28 +47,36 @@ public enum ContractFiles {
 
   /// How each operation and each error is answered, which shipped cases cover it, and how we know.
   @LoopActor public static func fidelity() throws -> FidelityTable {
-    let document = try document()
+    let documents = try documents()
+    let cases = try library(documents).cases
+    return try elevenLabsFidelity(documents, cases).joined(with: try twilioFidelity(documents, cases))
+  }
+
+  @LoopActor private static func elevenLabsFidelity(
+    _ documents: ProviderDocuments, _ cases: [ContractCase]
+  ) throws -> FidelityTable {
+    guard let document = documents[.elevenlabs] else { preconditionFailure("a document is missing") }
     let text = EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")
     let api = ElevenLabsAPI(document: document, text: [], catalog: CatalogFile(text))
     let file = try JSONParser().parse(text)
-    let table = FidelityTable(
+    return FidelityTable(
       document: document, catalog: ErrorCatalog(file), mistakes: file["mistakes"]?.array ?? [],
-      stateful: api.statefulOperations, cases: try library(document).cases)
-    return table.joined(with: try twilioFidelity())
+      stateful: api.statefulOperations, cases: cases)
   }
 
-  /// The same of Twilio, which no case covers yet.
-  @LoopActor private static func twilioFidelity() throws -> FidelityTable {
-    let document = try Document(EmbeddedFiles.bytes("openapi/twilio.json"))
+  @LoopActor private static func twilioFidelity(
+    _ documents: ProviderDocuments, _ cases: [ContractCase]
+  ) throws -> FidelityTable {
+    guard let document = documents[.twilio] else { preconditionFailure("a document is missing") }
     let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
     let api = TwilioAPI(document: document, catalog: catalog)
     return FidelityTable(
-      document: document, catalog: catalog.errors, mistakes: [], stateful: api.statefulOperations, cases: [],
+      document: document, catalog: catalog.errors, mistakes: [], stateful: api.statefulOperations, cases: cases,
       raised: api.raisedErrors)
   }
 
-  /// The errors that the service may answer with.
-  static func catalog() throws -> ErrorCatalog {
-    ErrorCatalog(try JSONParser().parse(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")))
+  /// The errors that a service may answer with.
+  static func catalog(_ provider: Provider) throws -> ErrorCatalog {
+    ErrorCatalog(try JSONParser().parse(EmbeddedFiles.bytes("openapi/\(provider.rawValue)-errors.json")))
   }
 }

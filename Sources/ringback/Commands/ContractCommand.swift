@@ -10,9 +10,9 @@ struct ContractCommand: ParsableCommand {
     discussion: """
       Ends with 0 where every case is met, 1 where an answer differs, 2 where the run could not be done.
 
-      --target live talks to api.elevenlabs.io with the key in ELEVENLABS_API_KEY (and TWILIO_ACCOUNT_SID,
-      TWILIO_AUTH_TOKEN for what needs Twilio). It reads only, unless --allow says more. See what it would do, and
-      cost, with --plan.
+      --target live talks to api.elevenlabs.io with the key in ELEVENLABS_API_KEY, and to api.twilio.com with
+      TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; what needs the one that is not given is skipped. It reads only, unless
+      --allow says more. See what it would do, and cost, with --plan.
       """)
 
   @Option(
@@ -41,6 +41,8 @@ struct ContractCommand: ParsableCommand {
   @Option(help: "Most minutes of phone calls to spend.") var budgetMinutes: Int?
   @Option(help: "File of certificates (PEM) to trust in the place of the system's.") var ca: String?
   @Option(help: "Where a host really is: api.example.com=127.0.0.1:8443. Repeatable.") var mapHost: [String] = []
+  @Option(help: "Where Twilio's API is, for an account: api.twilio.com where the target is live, else nowhere.")
+  var twilioURL: String?
   @Option(help: "URL that leads to --webhook-port from where the service is, such as a tunnel's.")
   var webhookURL: String?
   @Option(help: "Port of this machine at which webhooks arrive (default: any that is free).") var webhookPort: Int = 0
@@ -54,6 +56,9 @@ struct ContractCommand: ParsableCommand {
       throw ValidationError("--target both compares already: leave --record and --compare out.")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1; found \(jobs).") }
+    if let twilioURL, !twilioURL.hasPrefix("https://"), !twilioURL.hasPrefix("http://") {
+      throw ValidationError("--twilio-url wants a URL; found \"\(twilioURL)\".")
+    }
     if let webhookURL {
       guard webhookURL.hasPrefix("https://") || webhookURL.hasPrefix("http://") else {
         throw ValidationError("--webhook-url wants a URL; found \"\(webhookURL)\".")
@@ -73,9 +78,9 @@ struct ContractCommand: ParsableCommand {
     }
     try NamedValues.check(mapHost, of: "map-host")
     try NamedValues.check(set, of: "set")
-    for name in NamedValues.pairs(set).keys where !Variables.provided.contains(name) || name == "run" {
+    for name in NamedValues.pairs(set).keys where !Variables.given.contains(name) {
       throw ValidationError(
-        "--set knows \(Variables.provided.dropFirst().joined(separator: ", ")); found \"\(name)\".")
+        "--set knows \(Variables.given.joined(separator: ", ")); found \"\(name)\".")
     }
   }
 
@@ -111,6 +116,7 @@ struct ContractCommand: ParsableCommand {
     settings.webhookURL = webhookURL
     settings.client.hostMap = NamedValues.pairs(mapHost)
     settings.variables = NamedValues.pairs(set)
+    settings.twilioURL = twilioURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     settings.environment = ProcessEnvironment.all
     return settings
   }

@@ -1,6 +1,5 @@
 internal import Contract
 internal import EventLoop
-internal import OpenAPI
 internal import Scenario
 internal import Simulation
 internal import Simulator
@@ -55,17 +54,18 @@ internal import Simulator
   }
 
   private func perform() async throws -> Int32 {
-    let document = try ContractFiles.document()
-    let cases = try selectedCases(document)
+    let documents = try ContractFiles.documents()
+    let cases = try selectedCases(documents)
+    targets.providers = cases.reduce(into: []) { $0.formUnion($1.providers) }
     if cases.contains(where: \.needs.webhooks) { try receive() }
     if case .both(let first, let second) = settings.target {
-      let one = try await play(cases, on: try await targets.make(first), document)
-      let other = try await play(cases, on: try await targets.make(second), document)
+      let one = try await play(cases, on: try await targets.make(first), documents)
+      let other = try await play(cases, on: try await targets.make(second), documents)
       guard let one, let other else { return 0 }
       return try compare(
         one.snapshot, other.snapshot, interrupted: one.result.wasInterrupted || other.result.wasInterrupted)
     }
-    guard let played = try await play(cases, on: try await targets.make(settings.target), document) else { return 0 }
+    guard let played = try await play(cases, on: try await targets.make(settings.target), documents) else { return 0 }
     if let folder = settings.record { try SnapshotFolder(folder).write(played.snapshot, mask) }
     if let folder = settings.compare {
       let reference = try SnapshotFolder(folder).read()
@@ -87,9 +87,9 @@ internal import Simulator
 
   /// Runs the cases on one target; nil where only the plan was wanted.
   private func play(
-    _ cases: [ContractCase], on target: any ContractTarget, _ document: Document
+    _ cases: [ContractCase], on target: any ContractTarget, _ documents: ProviderDocuments
   ) async throws -> (result: RunResult, snapshot: ParitySnapshot)? {
-    let runner = ContractRunner(target, document: document, options: options(for: target))
+    let runner = ContractRunner(target, documents: documents, options: options(for: target))
     self.runner = runner
     if isStopping { runner.interrupt() }
     done = 0
@@ -132,8 +132,8 @@ internal import Simulator
     return options
   }
 
-  private func selectedCases(_ document: Document) throws -> [ContractCase] {
-    var library = try ContractFiles.library(document)
+  private func selectedCases(_ documents: ProviderDocuments) throws -> [ContractCase] {
+    var library = try ContractFiles.library(documents)
     for folder in settings.folders { try add(folder, to: &library) }
     let cases = library.cases.filter(settings.selection.takes)
     guard !cases.isEmpty else {

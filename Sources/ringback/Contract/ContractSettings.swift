@@ -27,6 +27,8 @@ struct ContractSettings: Sendable {
   var webhookPort = 0
   /// The URL by which the service reaches that port; nil where it runs on this machine.
   var webhookURL: String?
+  /// Where Twilio is; nil where the target says it.
+  var twilioURL: String?
   /// Where the keys are.
   var environment: [String: String] = [:]
 
@@ -36,9 +38,7 @@ struct ContractSettings: Sendable {
   var isTwo: Bool { if case .both = target { true } else { false } }
 
   /// The variables of the environment that hold secrets.
-  static let secretVariables = [
-    "ELEVENLABS_API_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "RINGBACK_ADMIN_TOKEN",
-  ]
+  static let secretVariables = Provider.allCases.flatMap(\.environment) + ["RINGBACK_ADMIN_TOKEN"]
 
   /// What must not be written down anywhere.
   var secrets: [String] { Self.secretVariables.compactMap { environment[$0] } }

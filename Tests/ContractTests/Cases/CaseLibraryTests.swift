@@ -41,7 +41,7 @@ import Testing
     #expect(!expect.checksSchema)
     #expect(one.steps[0].capture.first?.pointer.description == "/a/0")
     #expect(one.cleanup[0].variables == ["id"])
-    #expect(one.keys == ["main"])
+    #expect(one.keys == [KeyName(provider: .elevenlabs, name: "main")])
   }
 
   @Test func saysWhereAMistakeStands() throws {

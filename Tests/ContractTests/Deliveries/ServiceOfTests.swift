@@ -54,7 +54,8 @@ import Transport
 
   func open(_ one: ContractCase, run: String) async throws(TargetFailure) -> CaseSession {
     CaseSession(
-      exchange: self, keys: ["main": "k"], variables: Variables(["run": .string(run)]), time: self)
+      exchange: self, keys: [.elevenlabs: ["main": ProviderKey(secret: "k")]],
+      variables: Variables(["run": .string(run)]), time: self)
   }
 
   func send(_ request: ExchangeRequest) async throws(ExchangeFailure) -> ExchangeAnswer {

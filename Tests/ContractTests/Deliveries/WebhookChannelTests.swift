@@ -35,7 +35,7 @@ import Transport
     try receiver.listen()
     var options = ContractRunner.Options()
     options.receiver = receiver
-    let runner = ContractRunner(service, document: try Fixture.document(), options: options)
+    let runner = ContractRunner(service, documents: try Fixture.documents(), options: options)
     let result = try await runner.run([one]).cases[0]
     receiver.close()
     service.close()
@@ -192,13 +192,13 @@ import Transport
   @Test func withoutAReceiverItIsSaidWhatIsMissing() async throws {
     try await onLoop {
       let one = try Fixture.one(Self.receive(), Self.needs)
-      let runner = ContractRunner(ServiceOfTests([], kind: .service), document: try Fixture.document())
+      let runner = ContractRunner(ServiceOfTests([], kind: .service), documents: try Fixture.documents())
       let words = try #require(await runner.reasonToSkip(one))
       #expect(words.contains("--webhook-url URL"))
       var options = ContractRunner.Options()
       options.receiver = WebhookReceiver(port: 8090, publicURL: "https://tunnel.example.com/")
       let reached = ContractRunner(
-        ServiceOfTests([], kind: .service), document: try Fixture.document(), options: options)
+        ServiceOfTests([], kind: .service), documents: try Fixture.documents(), options: options)
       #expect(await reached.reasonToSkip(one) == nil)
     }
   }

@@ -19,8 +19,8 @@ import Testing
   @Test func everyOperationAndErrorIsCovered() async throws {
     try await onLoop {
       let table = try ContractFiles.fidelity()
-      #expect(table.operations.filter { $0.answered != .absent && $0.cases.isEmpty && !$0.isTwilio }.map(\.name) == [])
-      #expect(table.errors.filter { $0.cases.isEmpty && !$0.isTwilio }.map(\.name) == [])
+      #expect(table.operations.filter { $0.answered != .absent && $0.cases.isEmpty }.map(\.name) == [])
+      #expect(table.errors.filter { $0.cases.isEmpty }.map(\.name) == [])
     }
   }
 
@@ -45,9 +45,4 @@ import Testing
       #expect(answer.json?["operations"]?[0]?["name"] == "get_user_info")
     }
   }
-}
-
-extension FidelityTable.Row {
-  /// Twilio's part is played by its own package in Tests/SDK/test_twilio.py and has no cases yet.
-  fileprivate var isTwilio: Bool { name.hasPrefix("twilio.") || place.contains(" /2010-04-01/") }
 }

@@ -20,8 +20,10 @@ import Testing
     var options = ContractRunner.Options()
     options.version = "1.2.3"
     options.run = "rb-1"
-    var result = try await ContractRunner(ScriptedTarget(exchange), document: try Fixture.document(), options: options)
-      .run(cases)
+    var result = try await ContractRunner(
+      ScriptedTarget(exchange), documents: try Fixture.documents(), options: options
+    )
+    .run(cases)
     result.seconds = 1.25
     return result
   }

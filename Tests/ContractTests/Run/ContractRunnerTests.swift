@@ -14,7 +14,7 @@ import Testing
     var options = ContractRunner.Options()
     options.jobs = jobs
     options.run = "rb-1"
-    let runner = ContractRunner(ScriptedTarget(exchange), document: try Fixture.document(), options: options)
+    let runner = ContractRunner(ScriptedTarget(exchange), documents: try Fixture.documents(), options: options)
     return try await runner.run(cases)
   }
 
@@ -135,7 +135,7 @@ import Testing
       let target = ScriptedTarget(exchange)
       var options = ContractRunner.Options()
       options.jobs = 1
-      let runner = ContractRunner(target, document: try Fixture.document(), options: options)
+      let runner = ContractRunner(target, documents: try Fixture.documents(), options: options)
       exchange.during = { runner.interrupt() }
       let one = try Self.twoThings()
       let result = try await runner.run([one, try Fixture.one(Fixture.step("GET", "/v1/a"), id: "later")])

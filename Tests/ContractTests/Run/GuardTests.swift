@@ -26,7 +26,7 @@ import Testing
     options.budget = budget
     options.jobs = 1
     return ContractRunner(
-      ScriptedTarget(exchange, isGuarded: isGuarded), document: try Fixture.document(), options: options)
+      ScriptedTarget(exchange, isGuarded: isGuarded), documents: try Fixture.documents(), options: options)
   }
 
   @Test(
@@ -83,7 +83,7 @@ import Testing
       let one = try Fixture.one(
         Fixture.step("POST", "/v1/convai/twilio/outbound-call", expect: "\"status\": 422"), class: "places-calls")
       var estimate = Estimate()
-      estimate.add(one, in: try Fixture.document())
+      estimate.add(one, in: try Fixture.documents())
       #expect(estimate.calls == 0)
     }
   }
@@ -95,7 +95,7 @@ import Testing
         {"receive": {"event": "server_tool", "provenance": "assumed"}}
         """
       var estimate = Estimate()
-      estimate.add(try Fixture.one(steps, ", \"needs\": {\"webhooks\": true}"), in: try Fixture.document())
+      estimate.add(try Fixture.one(steps, ", \"needs\": {\"webhooks\": true}"), in: try Fixture.documents())
       #expect(estimate.requests == 10)
       #expect(estimate.calls == 0)
     }
@@ -107,7 +107,7 @@ import Testing
       let one = try Fixture.one(
         Fixture.step("POST", "/v1/convai/batch-calling/submit", body), class: "places-calls")
       var estimate = Estimate()
-      estimate.add(one, in: try Fixture.document())
+      estimate.add(one, in: try Fixture.documents())
       #expect(estimate.calls == 3)
     }
   }

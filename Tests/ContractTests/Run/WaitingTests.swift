@@ -11,7 +11,7 @@ import Testing
 @Suite struct WaitingTests {
   @LoopActor private func run(_ steps: String, _ target: any ContractTarget) async throws -> CaseResult {
     let one = try Fixture.one(steps)
-    return try await ContractRunner(target, document: try Fixture.document()).run([one]).cases[0]
+    return try await ContractRunner(target, documents: try Fixture.documents()).run([one]).cases[0]
   }
 
   private static func until(_ expect: String, _ more: String, capture: String = "") -> String {
@@ -127,7 +127,9 @@ import Testing
   func close(_ session: CaseSession) async {}
 
   func open(_ one: ContractCase, run: String) async throws(TargetFailure) -> CaseSession {
-    CaseSession(exchange: self, keys: ["main": "k"], variables: Variables(["run": .string(run)]), time: self)
+    CaseSession(
+      exchange: self, keys: [.elevenlabs: ["main": ProviderKey(secret: "k")]],
+      variables: Variables(["run": .string(run)]), time: self)
   }
 
   func send(_ request: ExchangeRequest) async throws(ExchangeFailure) -> ExchangeAnswer {

@@ -31,6 +31,13 @@ import Testing
     (#""http://127.0.0.1:4123/rb-12345678/a.b/tool/x?y=1""#, #""<app:1>/tool/x?y=1""#),
     (#""call_5d2bed7af78207f2ccdcdceb""#, #""<call:1>""#),
     (#"{"Timestamp": "Sat, 21 Nov 2026 18:44:58 +0000"}"#, #"{"Timestamp": "<moment:1>"}"#),
+    (
+      #""/2010-04-01/Accounts/AC3a30ebe993987c58f989333d3d0e5b0a/Calls/CA3a30ebe993987c58f989333d3d0e5b0a.json""#,
+      #""/2010-04-01/Accounts/<AC:1>/Calls/<CA:1>.json""#
+    ),
+    (#""Page=1&PageToken=PACA3a30ebe993987c58f989333d3d0e5b0a""#, #""Page=1&PageToken=<PA:1>""#),
+    (#"{"date_created": "Sat, 21 Nov 2026 18:44:58 +0000"}"#, #"{"date_created": "<moment:1>"}"#),
+    (#"{"twilio-request-duration": "0.127"}"#, #"{"twilio-request-duration": "<elapsed:1>"}"#),
     (#"{"system__time": "Saturday, 18:40 21 November 2026"}"#, #"{"system__time": "<time:1>"}"#),
     (#""wsec_0123456789abcdef0123""#, #""<wsec:1>""#),
     (

@@ -19,13 +19,13 @@ import Testing
     try receiver.listen()
     defer { receiver.close() }
     options.receiver = receiver
-    let result = try await ContractRunner(target, document: try Fixture.document(), options: options).run(cases)
+    let result = try await ContractRunner(target, documents: try Fixture.documents(), options: options).run(cases)
     return (result, ParitySnapshot(result, on: ParitySnapshot.Origin(result, kind: target.kind)))
   }
 
   /// Cases of one group that comes with the program.
   @LoopActor private func group(_ pattern: String) throws -> [ContractCase] {
-    try ContractFiles.library(try Fixture.document()).cases.filter { Glob.matches($0.id, pattern) }
+    try ContractFiles.library(try Fixture.documents()).cases.filter { Glob.matches($0.id, pattern) }
   }
 
   @Test func twoRunsOnTheFakeAreOne() async throws {

@@ -21,7 +21,9 @@ import Testing
   }
 
   @LoopActor private func service(_ exchange: ScriptedExchange, _ variables: [String: String] = [:]) -> ServiceTarget {
-    ServiceTarget(name: "live", key: "k", exchange: exchange, variables: variables)
+    ServiceTarget(
+      name: "live", accounts: [.elevenlabs: ServiceAccount(key: ProviderKey(secret: "k"), exchange: exchange)],
+      variables: variables)
   }
 
   @Test func anAccountIsLookedThroughByReadingOnly() async throws {
@@ -86,10 +88,10 @@ import Testing
       let one = try Fixture.one(Fixture.step("GET", "/v1/user"))
       let first = try await target.open(one, run: "rb-1")
       let second = try await target.open(one, run: "rb-1")
-      #expect(first.keys["main"] != second.keys["main"])
+      #expect(first.keys[.elevenlabs]?["main"] != second.keys[.elevenlabs]?["main"])
       #expect(first.variables["agent"]?.string?.hasPrefix("agent_") == true)
       #expect(first.variables["phone_number"] != first.variables["sip_phone_number"])
-      #expect(target.secrets.contains(first.keys["main"] ?? "?"))
+      #expect(target.secrets.contains(first.keys[.elevenlabs]?["main"]?.secret ?? "?"))
       await target.close(first)
       let gone = try await first.exchange.send(ExchangeRequest(.get, "/v1/user"))
       #expect(gone.status == 404)
@@ -104,7 +106,7 @@ import Testing
         , "needs": {"scenario": {"title": "t", "extends": ["default"],
           "world": {"elevenlabs": {"keys": {"main": {"permissions": []}}}}}}
         """
-      let runner = ContractRunner(target, document: try Fixture.document())
+      let runner = ContractRunner(target, documents: try Fixture.documents())
       let result = try await runner.run([try Fixture.one(step, scenario), try Fixture.one(step, id: "healthy")])
       #expect(result.cases.map(\.outcome) == [.passed, .failed])
     }
@@ -112,7 +114,7 @@ import Testing
 
   @Test func aScenarioThatIsWrongCannotRun() async throws {
     try await onLoop {
-      let runner = ContractRunner(try SimulatorExchange.target(), document: try Fixture.document())
+      let runner = ContractRunner(try SimulatorExchange.target(), documents: try Fixture.documents())
       let one = try Fixture.one(Fixture.step("GET", "/v1/user"), ", \"needs\": {\"scenario\": \"quota-exeeded\"}")
       let result = try await runner.run([one])
       #expect(result.exitCode == 2)
