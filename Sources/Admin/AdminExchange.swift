@@ -48,8 +48,7 @@ typealias AdminHandler = @LoopActor @Sendable (AdminExchange) throws(AdminError)
   /// The exchange without what its body was taken apart into.
   var withoutBody: AdminExchange {
     var exchange = self
-    exchange.input.body = .none
-    exchange.input.rawBody = .none
+    exchange.input = input.withoutBody
     return exchange
   }
 

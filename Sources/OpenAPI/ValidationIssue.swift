@@ -73,6 +73,9 @@ public final class OperationInput: Sendable, Equatable {
     self.rawBody = rawBody
   }
 
+  /// The same without the body, for an answer that needs it no more and is made when its memory is free again.
+  public var withoutBody: OperationInput { OperationInput(parameters, body: nil, rawBody: nil) }
+
   /// What a handler gets of an operation that declares neither parameters nor body.
   static let nothing = OperationInput(Parameters(), body: nil, rawBody: nil)
 
