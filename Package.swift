@@ -77,7 +77,12 @@ let package = Package(
         .product(name: "HashTreeCollections", package: "swift-collections"),
       ]),
     target("Outgoing", ["Simulation", "Transport", "Patterns", "HTTP1", "EventLoop"]),
-    target("Telephony", ["Scenario", "Simulation", "Patterns", "Cryptography", "MP3", "JSON", "EventLoop"]),
+    target(
+      "Telephony",
+      [
+        "Scenario", "Simulation", "Patterns", "Cryptography", "MP3", "JSON", "EventLoop",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+      ]),
     target(
       "ElevenLabs",
       [

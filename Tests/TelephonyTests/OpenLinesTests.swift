@@ -15,10 +15,10 @@ import Testing
           from: "+15555550100", to: "+15555550123", account: PhoneNetwork.Account(), in: sandbox)
       }
       let lines = OpenLines.of(sandbox)
-      #expect(lines.bySID.count == count)
+      #expect(lines.count == count)
       var steps = 0
       while lines.letGo() != .isDone { steps += 1 }
-      #expect(lines.bySID.isEmpty)
+      #expect(lines.count == 0)
       #expect(steps == count / 32)
     }
   }

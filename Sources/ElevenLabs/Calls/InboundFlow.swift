@@ -21,23 +21,31 @@ internal import Telephony
     let answers = flow.now + Self.ringing
     let found = try await initiationData(flow)
     _ = try await flow.sleep(until: answers, or: line.hangUpBell, for: Purpose("answer", of: line.callSID))
-    if case .data(let data) = found {
-      flow.sandbox.world[Conversation.self].update(conversationID) { $0.clientData = .object(data) }
-    }
-    guard let conversation = flow.sandbox.world[Conversation.self][conversationID] else { return }
-    let story = CallFlow(
-      conversationID: conversationID, line: line, session: Session(agent, conversation, in: flow.sandbox.world),
-      ringingTimeout: .zero)
+    guard let story = story(found, flow) else { return }
     guard line.endedBy == nil else { return story.neverConnected(line.call?.status ?? .canceled, flow) }
     let instant = line.answer()
     if case .failed(let failure) = found {
-      // Twilio still gets its TwiML, the media stream closes at once (public audit note, 2026-03).
-      line.end(.completed, by: .application)
-      flow.sandbox.world[Conversation.self].update(conversationID) { $0.fail(failure) }
-      CallSlots.freed(in: flow.sandbox)
-      return
+      return drop(failure, flow)
     }
     try await story.connected(at: instant, flow)
+  }
+
+  /// What goes on from the answer on, by what the app said.
+  @inline(never) private func story(_ found: Found, _ flow: Flow) -> CallFlow? {
+    if case .data(let data) = found {
+      flow.sandbox.world[Conversation.self].update(conversationID) { $0.clientData = .object(data) }
+    }
+    guard let conversation = flow.sandbox.world[Conversation.self][conversationID] else { return nil }
+    let session = Session(agent, conversation, in: flow.sandbox.world)
+    return CallFlow(conversationID: conversationID, line: line, session: session, ringingTimeout: .zero)
+  }
+
+  /// Ends a call that fails at its answer: Twilio still gets its TwiML, and the media stream closes at once (public audit note,
+  /// 2026-03).
+  @inline(never) private func drop(_ failure: Conversation.Failure, _ flow: Flow) {
+    line.end(.completed, by: .application)
+    flow.sandbox.world[Conversation.self].update(conversationID) { $0.fail(failure) }
+    CallSlots.freed(in: flow.sandbox)
   }
 
   /// What came of asking the app.

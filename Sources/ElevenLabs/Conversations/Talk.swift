@@ -38,11 +38,13 @@ internal import Telephony
     let time: Duration
     let call: ServerToolCall?
     let ending: Dialogue.Ending?
+    let isEnd: Bool
 
     init(_ time: Duration, call: ServerToolCall? = nil, ending: Dialogue.Ending? = nil) {
       self.time = time
       self.call = call
       self.ending = ending
+      isEnd = call == nil
     }
   }
 
@@ -68,15 +70,15 @@ internal import Telephony
   func run(_ flow: Flow) async throws(CancellationError) -> Result {
     while true {
       let stop = nextStop()
-      let purpose = Purpose(stop.call == nil ? "end of the conversation" : "server tool", of: line.callSID)
+      let purpose = Purpose(stop.isEnd ? "end of the conversation" : "server tool", of: line.callSID)
       guard try await line.wait(until: answeredAt + stop.time, for: purpose, in: flow) else { return cut(flow) }
-      guard let call = stop.call else { return result(of: stop) }
-      try await ask(call, flow)
+      if stop.isEnd { return result(of: stop) }
+      try await ask(stop, flow)
       if line.endedBy != nil { return cut(flow) }
     }
   }
 
-  private func nextStop() -> Stop {
+  @inline(never) private func nextStop() -> Stop {
     while true {
       switch dialogue.nextBeat() {
       case .turn(let turn): spoken.append(turn)
@@ -87,7 +89,8 @@ internal import Telephony
   }
 
   /// Asks the app's server, and brings the dialogue its answer.
-  private func ask(_ call: ServerToolCall, _ flow: Flow) async throws(CancellationError) {
+  private func ask(_ stop: Stop, _ flow: Flow) async throws(CancellationError) {
+    guard let call = stop.call else { return }
     let began = flow.now
     let delivered = try await flow.send(call.letter(in: dialogue.session, secret: flow.sandbox.secret))
     guard line.endedBy == nil else { return }
@@ -101,14 +104,14 @@ internal import Telephony
   }
 
   /// What had been said when somebody ended the call from outside.
-  private func cut(_ flow: Flow) -> Result {
+  @inline(never) private func cut(_ flow: Flow) -> Result {
     let moment = elapsed(flow)
     let heard = spoken.filter { $0.start < moment }.map { $0.cut(at: moment).turn }
     return result(
       heard, Dialogue.Ending(reason: "Call ended by remote party", party: line.endedBy ?? .api), length: moment)
   }
 
-  private func result(of stop: Stop) -> Result {
+  @inline(never) private func result(of stop: Stop) -> Result {
     result(spoken.map(\.turn), stop.ending ?? .personHungUp, length: stop.time)
   }
 

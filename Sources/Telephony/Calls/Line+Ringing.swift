@@ -15,12 +15,12 @@ extension Line {
 
   /// Dials and lets it ring until somebody answers, declines, hangs up by an API, or `timeout` is over.
   public func ring(timeout: Duration, in flow: Flow) async throws(CancellationError) -> Ringing {
-    guard endedBy == nil else { return .ended(call?.status ?? .canceled, sipStatus: 487) }
+    guard endedBy == nil else { return hungUp }
     let dialled = flow.now
     change("initiated") { $0.startedAt = dialled }
     let rings = dialled + Self.dialling
     guard try await flow.sleep(until: rings, or: hangUpBell, for: Purpose("first ring", of: callSID)) else {
-      return .ended(call?.status ?? .canceled, sipStatus: 487)
+      return hungUp
     }
     if case .unreachable(let sipStatus) = person.reaction { return give(up: .failed, sipStatus) }
     change("ringing") { $0.status = .ringing }
@@ -28,12 +28,12 @@ extension Line {
     let reacts = rings + person.ringsFor
     if person.reaction == .noAnswer || patience < reacts {
       guard try await flow.sleep(until: patience, or: hangUpBell, for: Purpose("ring timeout", of: callSID)) else {
-        return .ended(call?.status ?? .canceled, sipStatus: 487)
+        return hungUp
       }
       return give(up: .noAnswer, 487)
     }
     guard try await flow.sleep(until: reacts, or: hangUpBell, for: Purpose("reaction to the ringing", of: callSID))
-    else { return .ended(call?.status ?? .canceled, sipStatus: 487) }
+    else { return hungUp }
     switch person.reaction {
     case .busy: return give(up: .busy, person.sipStatus ?? 486)
     case .rejects: return give(up: .busy, person.sipStatus ?? 603)
@@ -43,10 +43,15 @@ extension Line {
     }
   }
 
+  /// What came of it where somebody hung up by an API; never inlined, since the frame of `ring` is memory of each ringing call.
+  private var hungUp: Ringing {
+    @inline(never) get { .ended(call?.status ?? .canceled, sipStatus: 487) }
+  }
+
   /// Connects both sides; answers when.
   ///
   /// `ring` says so where a person is called; for an inbound call whoever takes it does.
-  @discardableResult public func answer() -> Instant {
+  @discardableResult @inline(never) public func answer() -> Instant {
     let now = sandbox.clock.now
     let byMachine = person.reaction == .voicemail
     change("answered") { call in
@@ -57,7 +62,7 @@ extension Line {
     return now
   }
 
-  private func give(up status: Call.Status, _ sipStatus: Int) -> Ringing {
+  @inline(never) private func give(up status: Call.Status, _ sipStatus: Int) -> Ringing {
     end(status, by: .person, sipStatus: sipStatus)
     return .ended(status, sipStatus: sipStatus)
   }

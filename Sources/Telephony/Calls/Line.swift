@@ -1,4 +1,5 @@
 public import EventLoop
+internal import HashTreeCollections
 public import JSON
 public import Simulation
 
@@ -35,7 +36,7 @@ public import Simulation
     callSID = call.id
     self.person = person
     self.sandbox = sandbox
-    OpenLines.of(sandbox).bySID[callSID] = self
+    OpenLines.of(sandbox)[callSID] = self
   }
 
   /// The call as it is now.
@@ -79,7 +80,7 @@ public import Simulation
   public func end(_ status: Call.Status, by party: Party, sipStatus: Int = 200) {
     guard endedBy == nil else { return }
     endedBy = party
-    OpenLines.of(sandbox).bySID[callSID] = nil
+    OpenLines.of(sandbox)[callSID] = nil
     let now = sandbox.clock.now
     change(status.rawValue, ["ended_by": .string(party.rawValue)]) { call in
       call.status = status
@@ -92,15 +93,29 @@ public import Simulation
 
 /// The lines that are open in one life of a sandbox.
 @LoopActor final class OpenLines: Remains {
-  var bySID: [String: Line] = [:]
+  /// A tree, since a dictionary that doubles among 50,000 lines makes one request wait for 20 ms.
+  private var bySID: TreeDictionary<String, Line> = [:]
 
   private init() {}
+
+  /// The line of a call; setting nil forgets it.
+  subscript(callSID: String) -> Line? {
+    get { bySID[callSID] }
+    set { bySID[callSID] = newValue }
+  }
+
+  var count: Int { bySID.count }
+  /// The calls' SIDs, in no order.
+  var callSIDs: some Sequence<String> { bySID.keys }
 
   static func of(_ sandbox: Sandbox) -> OpenLines { sandbox.life.belonging(OpenLines.self) { OpenLines() } }
 
   /// Forgets some lines of a life that is over.
   func letGo() -> LettingGo {
-    for _ in 0..<32 where bySID.popFirst() == nil { return .isDone }
+    for _ in 0..<32 {
+      if bySID.isEmpty { return .isDone }
+      _ = bySID.remove(at: bySID.startIndex)
+    }
     return .goesOn
   }
 }

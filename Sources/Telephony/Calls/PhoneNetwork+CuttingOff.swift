@@ -6,7 +6,7 @@ extension PhoneNetwork {
   /// The calls under way in a sandbox, the oldest first; it costs the same however many are over.
   public static func underWay(in sandbox: Sandbox) -> [String] {
     let calls = sandbox.world[Call.self]
-    let places = OpenLines.of(sandbox).bySID.keys.compactMap { sid in calls.position(of: sid).map { (sid, $0) } }
+    let places = OpenLines.of(sandbox).callSIDs.compactMap { sid in calls.position(of: sid).map { (sid, $0) } }
     return places.sorted { $0.1 < $1.1 }.map(\.0)
   }
 

@@ -54,14 +54,14 @@ extension PhoneNetwork {
   ///
   /// A call that was answered is completed, one that was not is canceled.
   @discardableResult public static func hangUp(_ callSID: String, in sandbox: Sandbox) -> Bool {
-    guard let line = OpenLines.of(sandbox).bySID[callSID], let call = line.call else { return false }
+    guard let line = OpenLines.of(sandbox)[callSID], let call = line.call else { return false }
     line.end(call.answeredAt == nil ? .canceled : .completed, by: .api, sipStatus: call.answeredAt == nil ? 487 : 200)
     return true
   }
 
   /// The line of a call that is under way.
-  public static func line(_ callSID: String, in sandbox: Sandbox) -> Line? { OpenLines.of(sandbox).bySID[callSID] }
+  public static func line(_ callSID: String, in sandbox: Sandbox) -> Line? { OpenLines.of(sandbox)[callSID] }
 
   /// How many lines are open.
-  public static func openLineCount(in sandbox: Sandbox) -> Int { OpenLines.of(sandbox).bySID.count }
+  public static func openLineCount(in sandbox: Sandbox) -> Int { OpenLines.of(sandbox).count }
 }
