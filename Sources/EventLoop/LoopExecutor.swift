@@ -70,6 +70,11 @@ internal import Synchronization
     }
   }
 
+  /// Whether no job waits for its turn.
+  @LoopActor public var isSettled: Bool {
+    queue.value.next == queue.value.ready.count && !hasMail.load(ordering: .relaxed)
+  }
+
   /// Suspends until nothing else is ready: the step boundary of virtual time.
   @LoopActor public func settle() async { await withCheckedContinuation { queue.value.settled.append($0) } }
 

@@ -25,6 +25,7 @@ extension ServerConnection {
           return refuse(.undecodable(error))
         }
         answer(consume request)
+        if state.value.phase == .idle, offset < bytes.byteCount, !LoopActor.executor.isSettled { letSettle() }
         if state.value.phase != .idle { return hold(bytes.extracting(offset...)) }
       case .refused(let refusal): return refuse(.unreadable(refusal))
       }
@@ -72,8 +73,21 @@ extension ServerConnection {
         state.value.phase = .idle
         respond(response)
         flush()
-        if state.value.phase == .idle { serveHeld() }
+        guard state.value.phase == .idle else { return }
+        if state.value.held.isEmpty || LoopActor.executor.isSettled { serveHeld() } else { letSettle() }
       }
+    }
+  }
+
+  /// Lets what a request has begun take its first steps before the next of the connection is looked at: whoever does not wait for
+  /// his answers then finds the same as who does.
+  private func letSettle() {
+    state.value.phase = .handler
+    state.value.deadline = .max
+    task = LoopActor.start { [self] in
+      await LoopActor.executor.settle()
+      task = nil
+      if !stream.isClosed { serveHeld() }
     }
   }
 

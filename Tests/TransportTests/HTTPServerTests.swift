@@ -37,6 +37,22 @@ struct HTTPServerTests {
     }
   }
 
+  @Test func whatARequestBeginsIsUnderWayBeforeTheNextIsSeen() async throws {
+    try await onLoop {
+      let server = try TestServer()
+      let client = try await server.client()
+      let paths = ["/begin", "/a", "/b", "/begin", "/begin", "/begin-late", "/c"]
+      client.send(paths.map { "GET \($0) HTTP/1.1\r\n\r\n" }.joined())
+      #expect(await client.receive(through: "/c 0\n") == paths.map { echo("GET", $0) }.joined())
+      #expect(
+        server.steps == [
+          "/begin", "begun", "/a", "/b", "/begin", "begun", "/begin", "begun", "/begin-late", "begun", "/c",
+        ])
+      client.close()
+      server.server.close()
+    }
+  }
+
   @Test func answersTheSameHoweverTheRequestIsCut() async throws {
     try await onLoop {
       let server = try TestServer()

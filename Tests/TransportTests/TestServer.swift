@@ -7,6 +7,8 @@ import Transport
 @LoopActor final class TestServer {
   private(set) var server: HTTPServer!
   private(set) var requests: [Request] = []
+  /// The paths of the requests, and `begun` where what `/begin` starts has its first step.
+  private(set) var steps: [String] = []
   private var gates: [CheckedContinuation<Void, Never>] = []
   private var isOpen = false
   private var arrivals: [(count: Int, resume: CheckedContinuation<Void, Never>)] = []
@@ -50,6 +52,7 @@ import Transport
 
   private func handle(_ request: Request) -> Reply {
     requests.append(request)
+    steps.append(request.path)
     let met = arrivals.filter { $0.count <= requests.count }
     arrivals.removeAll { $0.count <= requests.count }
     for arrival in met { arrival.resume.resume() }
@@ -70,6 +73,9 @@ import Transport
       response.delivery = delivery
       return request.path == "/deliver" ? .now(response) : .later { [response] in response }
     case "/soon": return .later { text }
+    case "/begin", "/begin-late":
+      LoopActor.start { [self] in steps.append("begun") }
+      return request.path == "/begin" ? .now(text) : .later { text }
     case "/big": return .now(Response(body: [UInt8](repeating: 66, count: 1 << 20)))
     case "/bye":
       var response = text

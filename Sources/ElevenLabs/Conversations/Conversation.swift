@@ -99,6 +99,7 @@ struct Conversation: Record, SnapshotKind {
     case .processing: groups.append(Self.processingGroup)
     case .done, .failed: break
     }
+    if let outcome = analysis?.outcome, let group = Self.outcomeGroup(outcome) { groups.append(group) }
     return tagIDs.isEmpty ? groups : groups + tagIDs.map(Self.tagGroup)
   }
 
@@ -107,6 +108,11 @@ struct Conversation: Record, SnapshotKind {
   static let liveGroup = GroupKey(2, "")
   /// Those whose analysis is still to come.
   static let processingGroup = GroupKey(4, "")
+
+  /// Those whose analysis came to a verdict; nil for the many that have none.
+  static func outcomeGroup(_ outcome: Analysis.Outcome) -> GroupKey? {
+    outcome == .unknown ? nil : GroupKey(5, outcome.rawValue)
+  }
 
   static func tagGroup(_ tagID: String) -> GroupKey { GroupKey(3, tagID) }
 

@@ -15,18 +15,21 @@ internal import Simulation
     "visited_agent_ids", "visited_agent_branch_ids", "data_collection_ids", "evaluation_criteria_ids",
   ]
 
-  let agentID: String?
+  /// The records among which those that are wanted are; nil means all.
+  let group: GroupKey?
   let ignored: [String]
   private let matches: (TableRow<Conversation>) -> Bool
 
   init(_ exchange: Exchange) {
-    agentID = exchange.query("agent_id")?.string
     ignored = exchange.sentQueryNames.filter { !Self.applied.contains($0) }
     let before = exchange.query("call_start_before_unix")?.integer
     let after = exchange.query("call_start_after_unix")?.integer
     let shortest = exchange.query("call_duration_min_secs")?.integer
     let longest = exchange.query("call_duration_max_secs")?.integer
     let outcome = exchange.query("call_successful")?.string
+    group =
+      exchange.query("agent_id")?.string.map(Conversation.agentGroup)
+      ?? outcome.flatMap(Analysis.Outcome.init(rawValue:)).flatMap(Conversation.outcomeGroup)
     let user = exchange.query("user_id")?.string
     let excluded = exchange.queryList("exclude_statuses")
     let numbers = exchange.queryList("phone_number_ids")

@@ -56,7 +56,7 @@ internal import Telephony
         + filter.ignored.joined(separator: ", ") + "."
     }
     let page = exchange.sandbox.world[Conversation.self].page(
-      of: try exchange.pageSize(), after: try exchange.cursor(), in: filter.agentID.map(Conversation.agentGroup),
+      of: try exchange.pageSize(), after: try exchange.cursor(), in: filter.group,
       ascending: exchange.query("sort_direction")?.string == "asc", where: filter.callAsFunction)
     let withSummary = exchange.query("summary_mode")?.string == "include"
     return .json(page.json("conversations") { $0.summary(withTranscriptSummary: withSummary) })
