@@ -20,15 +20,20 @@
 
 @usableFromInline final class TableSlot<R: Record>: AnyTableSlot, @unchecked Sendable {
   @usableFromInline var table: Table<R>
+  /// Made where the kind of record is known: an override is compiled for any kind, and ten times slower.
+  private let discarding: (inout Table<R>, Int) -> Int
 
-  @inlinable init(_ table: Table<R>) {
+  @inlinable convenience init(_ table: Table<R>) { self.init(table) { $0.discard($1) } }
+
+  @usableFromInline init(_ table: Table<R>, discarding: @escaping (inout Table<R>, Int) -> Int) {
     self.table = table
+    self.discarding = discarding
     super.init(key: ObjectIdentifier(R.self))
   }
 
   override var count: Int { table.count }
-  @usableFromInline override func copy() -> AnyTableSlot { TableSlot(table) }
-  override func discard(_ limit: Int) -> Int { table.discard(limit) }
+  @usableFromInline override func copy() -> AnyTableSlot { TableSlot(table, discarding: discarding) }
+  override func discard(_ limit: Int) -> Int { discarding(&table, limit) }
   override func secrets(in sandbox: Sandbox) -> [(value: String, placeholder: String)] { table.secrets(in: sandbox) }
 }
 
