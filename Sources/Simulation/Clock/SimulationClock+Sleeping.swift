@@ -15,7 +15,7 @@ extension SimulationClock {
     bell?.listen(sleeper, on: self)
     defer { bell?.forget(sleeper) }
     return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
+      await withUnsafeContinuation { continuation in
         sleeper.begin(continuation)
         // Whoever was woken before he lay down does not lie down.
         guard sleeper.isAsleep else { return }

@@ -19,27 +19,25 @@ extension Line {
     let dialled = flow.now
     change("initiated") { $0.startedAt = dialled }
     let rings = dialled + Self.dialling
-    guard try await flow.sleep(until: rings, or: hangUpBell, for: Purpose("first ring", of: callSID)) else {
-      return hungUp
-    }
+    guard try await flow.sleep(until: rings, or: hangUpBell, for: Purpose("first ring", of: callSID))
+    else { return hungUp }
     if case .unreachable(let sipStatus) = person.reaction { return give(up: .failed, sipStatus) }
     change("ringing") { $0.status = .ringing }
-    let patience = rings + timeout
-    let reacts = rings + person.ringsFor
-    if person.reaction == .noAnswer || patience < reacts {
-      guard try await flow.sleep(until: patience, or: hangUpBell, for: Purpose("ring timeout", of: callSID)) else {
-        return hungUp
-      }
-      return give(up: .noAnswer, 487)
-    }
-    guard try await flow.sleep(until: reacts, or: hangUpBell, for: Purpose("reaction to the ringing", of: callSID))
+    let reacts = person.reaction != .noAnswer && person.ringsFor <= timeout
+    guard
+      try await flow.sleep(
+        until: rings + (reacts ? person.ringsFor : timeout), or: hangUpBell,
+        for: Purpose(reacts ? "reaction to the ringing" : "ring timeout", of: callSID))
     else { return hungUp }
+    return reacts ? react() : give(up: .noAnswer, 487)
+  }
+
+  @inline(never) private func react() -> Ringing {
     switch person.reaction {
-    case .busy: return give(up: .busy, person.sipStatus ?? 486)
-    case .rejects: return give(up: .busy, person.sipStatus ?? 603)
-    case .noAnswer, .unreachable: return give(up: .failed, 480)
-    case .answers, .voicemail:
-      return .answered(at: answer(), byMachine: person.reaction == .voicemail)
+    case .busy: give(up: .busy, person.sipStatus ?? 486)
+    case .rejects: give(up: .busy, person.sipStatus ?? 603)
+    case .noAnswer, .unreachable: give(up: .failed, 480)
+    case .answers, .voicemail: .answered(at: answer(), byMachine: person.reaction == .voicemail)
     }
   }
 
