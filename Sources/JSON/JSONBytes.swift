@@ -9,7 +9,7 @@ extension [UInt8] {
     while position + 8 <= bytes.byteCount {
       // Safe: eight bytes are left, and any eight bytes are an integer.
       let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
-      let marks = Self.zeros(word ^ Self.quotes) | Self.zeros(word ^ Self.backslashes)
+      let marks = EightBytes.marks(in: word)
       if marks != 0 { return position + marks.trailingZeroBitCount / 8 }
       position += 8
     }
@@ -32,12 +32,23 @@ extension [UInt8] {
     return position
   }
 
-  private static var quotes: UInt64 { 0x2222_2222_2222_2222 }
-  private static var backslashes: UInt64 { 0x5C5C_5C5C_5C5C_5C5C }
   private static var spaces: UInt64 { 0x2020_2020_2020_2020 }
+}
 
-  /// The lowest bit that is set stands in the first byte that is zero; bits above it may be wrong.
-  private static func zeros(_ word: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+/// Eight bytes of a text, the first in the lowest bits.
+///
+/// The lowest bit that is set in an answer stands in the first byte that is meant; bits above it may be wrong.
+enum EightBytes {
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+  /// Those that are quotation marks or backslashes.
+  static func marks(in word: UInt64) -> UInt64 {
+    let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+    let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+    return ((quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & tops
   }
+
+  /// Those below U+0020.
+  static func controls(in word: UInt64) -> UInt64 { (word &- ones &* 0x20) & ~word & tops }
 }

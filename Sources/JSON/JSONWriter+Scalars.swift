@@ -21,13 +21,14 @@ extension JSONWriter {
     out.append(UInt8(ascii: "\""))
   }
 
-  /// Where the first byte stands that has to be escaped; eight at a time are seen to need none.
+  /// Where the first byte stands that has to be escaped.
   private static func firstEscaped(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     let raw = UnsafeRawBufferPointer(bytes)
     var position = start
     while position + 8 <= bytes.count {
-      let word = unsafe raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      if mayNeedEscape(word) { break }
+      let word = unsafe raw.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+      let found = EightBytes.marks(in: word) | EightBytes.controls(in: word)
+      if found != 0 { return position + found.trailingZeroBitCount / 8 }
       position += 8
     }
     while position < bytes.count {
@@ -36,16 +37,6 @@ extension JSONWriter {
       position += 1
     }
     return nil
-  }
-
-  /// Whether one of eight bytes is below U+0020, `"` or `\`, by the usual borrow trick; a byte after such a one may be taken for
-  /// one as well, which costs a second look.
-  private static func mayNeedEscape(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = word ^ (ones * UInt64(UInt8(ascii: "\"")))
-    let backslashes = word ^ (ones * UInt64(UInt8(ascii: "\\")))
-    let found = ((word &- ones * 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-    return found & (ones * 0x80) != 0
   }
 
   private static func appendEscape(_ byte: UInt8, to out: inout [UInt8]) {
