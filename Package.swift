@@ -17,13 +17,13 @@ let small = SwiftSetting.unsafeFlags(["-Osize"], .when(configuration: .release))
 let ours = strict + [withoutRegex]
 let wrapper = ours + [.strictMemorySafety()]
 
-/// A target of ours and the one test target that mirrors it.
+/// A target of ours and the one test target that mirrors it; every target may use `Bytes`.
 func target(_ name: String, _ imports: [Target.Dependency], _ settings: [SwiftSetting] = ours) -> Target {
-  .target(name: name, dependencies: imports, swiftSettings: settings)
+  .target(name: name, dependencies: ["Bytes"] + imports, swiftSettings: settings)
 }
 func tests(_ name: String, _ imports: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: exclude, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.byName(name: name), "Bytes"] + imports, exclude: exclude, swiftSettings: strict)
 }
 
 /// What the tests of anything on the loop share.
@@ -49,6 +49,8 @@ let package = Package(
     .target(name: "CLAME", dependencies: ["CLibrary"]),
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
+
+    .target(name: "Bytes", swiftSettings: ours),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv"], wrapper),
@@ -108,14 +110,15 @@ let package = Package(
     .executableTarget(
       name: "ringback",
       dependencies: [
-        "Simulator", "Contract", "ElevenLabs", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns", "HTTP1",
-        "EventLoop", "JSON",
+        "Bytes", "Simulator", "Contract", "ElevenLabs", "Scenario", "Simulation", "OpenAPI", "Transport", "Patterns",
+        "HTTP1", "EventLoop", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: ours + [small]),
 
     // Tests mirror the targets.
     .target(name: "LoopTestSupport", dependencies: ["EventLoop"], path: "Tests/LoopTestSupport", swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
     tests("EventLoop", ["LoopTestSupport"]),
     tests("JSON", ["Simulation", "TestSupport"], exclude: ["Fixtures"]),
     tests("HTTP1"),

@@ -43,7 +43,7 @@ internal import Twilio
   /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
   init(_ configuration: SimulatorConfiguration, library: ScenarioLibrary, wish: SandboxRequest?) throws {
     self.configuration = configuration
-    registry = SandboxRegistry(journal: configuration.journal)
+    registry = SandboxRegistry(journal: configuration.journal, limits: configuration.limits)
     postman = AppClient(
       OutgoingPolicy(allowedHosts: configuration.allowedHosts), hostMap: configuration.hostMap,
       caFile: configuration.caFile)

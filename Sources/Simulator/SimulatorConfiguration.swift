@@ -36,6 +36,8 @@ public struct SimulatorConfiguration: Sendable {
   public var caFile: String?
   /// How much each sandbox remembers of what happened in it.
   public var journal = JournalLimits()
+  /// What a request, a scenario and a flow may ask for.
+  public var limits = Limits()
   /// Who may use the control API.
   public var access = AdminAccess()
   /// How the request log is written; nil writes none.

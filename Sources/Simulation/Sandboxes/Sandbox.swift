@@ -70,6 +70,8 @@ public import JSON
   public private(set) var changes = 0
   /// What happened in it.
   public let journal: Journal
+  /// What it may be asked for.
+  public let limits: Limits
   /// What lives from the last start or reset to the next.
   public private(set) var life = Life()
   /// Who carries what it sends; nil lets nothing out.
@@ -83,14 +85,15 @@ public import JSON
   public private(set) var recordSecrets: [String: String] = [:]
 
   /// A sandbox as planned.
-  public init(_ plan: Plan, journal limits: JournalLimits = JournalLimits()) {
+  public init(_ plan: Plan, journal: JournalLimits = JournalLimits(), limits: Limits = Limits()) {
     self.plan = plan
     name = plan.name
     clock = SimulationClock(plan.clock)
     twilio = TwilioAccount(sandbox: plan.name)
     ids = plan.firstIDs
     existing = plan.base
-    journal = Journal(limits)
+    self.journal = Journal(journal)
+    self.limits = limits
     index(plan.credentials)
     noteSecrets()
   }

@@ -45,6 +45,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   private let reclaimer = Reclaimer()
 
   private let journal: JournalLimits
+  private let limits: Limits
   /// Who carries what the sandboxes send.
   public weak var postman: (any Postman)? {
     didSet { for sandbox in all { sandbox.postman = postman } }
@@ -53,8 +54,11 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// Told of each life that begins, so that what moves by itself in the world that it begins with is moved.
   public var lifeBegan: (@LoopActor (Sandbox) -> Void)?
 
-  /// A registry without sandboxes; `journal` is how much each will remember.
-  public init(journal: JournalLimits = JournalLimits()) { self.journal = journal }
+  /// A registry without sandboxes; `journal` is how much each will remember, `limits` what it may be asked for.
+  public init(journal: JournalLimits = JournalLimits(), limits: Limits = Limits()) {
+    self.journal = journal
+    self.limits = limits
+  }
 
   /// The live sandboxes in the order in which they were made.
   public var all: [Sandbox] { order.compactMap { byName[$0] } }
@@ -79,7 +83,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard Self.isName(plan.name) else { throw .badName(plan.name) }
     guard byName[plan.name] == nil else { throw .nameTaken(plan.name) }
     try check(plan)
-    let sandbox = Sandbox(plan, journal: journal)
+    let sandbox = Sandbox(plan, journal: journal, limits: limits)
     sandbox.postman = postman
     byName[plan.name] = sandbox
     byAccount[sandbox.twilio.accountSID] = sandbox

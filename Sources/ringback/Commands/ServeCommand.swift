@@ -17,10 +17,10 @@ struct ServeCommand: ParsableCommand {
     "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
     "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "header-timeout", "idle-timeout", "grace", "state", "allow-host", "map-host", "ca",
+    "header-timeout", "idle-timeout", "grace", "limit", "state", "allow-host", "map-host", "ca",
   ]
   /// Those of them that may be given more than once.
-  static let repeatable: Set<String> = ["scenario", "allow-hostname", "allow-host", "map-host"]
+  static let repeatable: Set<String> = ["scenario", "limit", "allow-hostname", "allow-host", "map-host"]
   /// The switches.
   static let flags = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
 
@@ -52,6 +52,8 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Largest request body, in bytes (413 above it).") var maxBodyBytes = 10 << 20
   @Option(help: "Output that may wait for a slow client, in bytes, before it is read no further.")
   var maxOutputBytes = 1 << 20
+  @Option(help: "Another bound on what may be asked of the server: NAME=VALUE, see docs/limits.md. Repeatable.")
+  var limit: [String] = []
   @Option(help: "Connections at once (503 above it).") var maxConnections = 1024
   @Option(help: "Seconds for a request to arrive (408 after it).") var headerTimeout = 10.0
   @Option(help: "Seconds before an idle connection is closed.") var idleTimeout = 60.0
@@ -123,12 +125,29 @@ struct ServeCommand: ParsableCommand {
     configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
+    configuration.limits = try limits()
     configuration.journal = JournalLimits(entries: journalEntries, bytes: journalBytes)
     configuration.access = AdminAccess(
       token: adminToken, isClosed: !isLoopback && adminToken == nil && !adminOpen,
       allowedHostnames: Set(allowHostname.map { $0.lowercased() }))
     configuration.log = quiet ? nil : logFormat
     return configuration
+  }
+
+  private func limits() throws -> Limits {
+    try NamedValues.check(limit, of: "limit")
+    var limits = Limits()
+    for (name, text) in NamedValues.pairs(limit).sorted(by: { $0.key < $1.key }) {
+      guard let row = Limits.table.first(where: { $0.name == name }) else {
+        let names = Limits.table.map(\.name).joined(separator: ", ")
+        throw ValidationError("--limit knows no \"\(name)\"; it knows \(names).")
+      }
+      guard let value = Int(text), value > 0 else {
+        throw ValidationError("--limit \(name) is a whole number above 0; found \"\(text)\".")
+      }
+      limits[keyPath: row.value] = value
+    }
+    return limits
   }
 
   private var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host == "localhost" }

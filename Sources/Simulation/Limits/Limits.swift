@@ -1,0 +1,28 @@
+/// Bounds on what one request, one scenario or one flow may ask of the server: the one table of them all.
+///
+/// `ringback serve --limit NAME=VALUE` sets any of them; `docs/limits.md` has the same rows. Limits of connections are in
+/// `ServerConfiguration`. What goes above a limit is refused with a clear error before any work is done.
+public struct Limits: Equatable, Sendable {
+  /// Bytes of one text after its placeholders have been filled.
+  public var filledTextBytes = 1 << 20
+
+  /// The defaults.
+  public init() {}
+
+  /// One row of the table.
+  public struct Row: Sendable {
+    /// The name that `--limit` takes, in kebab case.
+    public let name: String
+    /// What is counted, with its unit, and what happens above it.
+    public let about: String
+    /// Where the value is.
+    public let value: any WritableKeyPath<Limits, Int> & Sendable
+  }
+
+  /// Every limit.
+  public static let table: [Row] = [
+    Row(
+      name: "filled-text-bytes", about: "bytes of one text after its placeholders have been filled",
+      value: \.filledTextBytes)
+  ]
+}
