@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CLibuv
 
 /// Owns one libuv file poll; calls its action on the loop when a file has changed, appeared or gone.
@@ -15,7 +16,7 @@ internal import CLibuv
     // Balanced in `watchClosed`.
     unsafe handle.pointee.data = Unmanaged.passRetained(self).toOpaque()
     unsafe require(
-      uv_fs_poll_start(handle, fileChanged, path, UInt32(clamping: max(1, period.milliseconds))), "watch a file")
+      uv_fs_poll_start(handle, fileChanged, path, UInt32(clamping: max(1, period.wholeMilliseconds))), "watch a file")
   }
 
   // The handle holds a reference until libuv has let go of it, so this cannot run before.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CLibuv
 
 /// Owns one libuv timer; calls its action on the loop, in real time.
@@ -28,7 +29,7 @@ internal import CLibuv
     guard action != nil else { return }
     unsafe uv_update_time(LoopActor.executor.loop)
     unsafe require(
-      uv_timer_start(handle, timerFired, delay.milliseconds, period.map { max(1, $0.milliseconds) } ?? 0),
+      uv_timer_start(handle, timerFired, delay.wholeMilliseconds, period.map { max(1, $0.wholeMilliseconds) } ?? 0),
       "start a timer")
   }
 
@@ -46,15 +47,6 @@ internal import CLibuv
   }
 
   fileprivate func fire() { action?() }
-}
-
-extension Duration {
-  /// Whole milliseconds, rounded up, never negative.
-  var milliseconds: UInt64 {
-    let (seconds, attoseconds) = components
-    guard seconds >= 0, attoseconds >= 0 else { return 0 }
-    return UInt64(seconds) * 1000 + UInt64((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
-  }
 }
 
 private func timerFired(_ handle: UnsafeMutablePointer<uv_timer_t>?) {

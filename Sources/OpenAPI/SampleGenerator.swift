@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 /// Makes answers from schemas: plausible, repeatable, and valid by the same rules that check answers.
@@ -23,8 +24,8 @@ struct SampleGenerator<Source: RandomNumberGenerator> {
     case .anything: return .object([:])
     case .null: return .null
     case .boolean: return .bool(false)
-    case .whole: return .integer(Int64(number(NumberRules(), name: name, step: 1)))
-    case .integer(let rules): return .integer(Int64(number(rules, name: name, step: rules.multipleOf ?? 1)))
+    case .whole: return .integer(Int64(clamping: number(NumberRules(), name: name, step: 1)))
+    case .integer(let rules): return .integer(Int64(clamping: number(rules, name: name, step: rules.multipleOf ?? 1)))
     case .real: return .real(number(NumberRules(), name: name, step: 0.25))
     case .number(let rules): return .real(number(rules, name: name, step: rules.multipleOf ?? 0.25))
     case .text: return .string(named(name))

@@ -1,3 +1,4 @@
+internal import Bytes
 public import EventLoop
 public import HTTP1
 
@@ -37,8 +38,8 @@ public import HTTP1
   public init(configuration: ServerConfiguration, handler: @escaping Handler) {
     self.configuration = configuration
     self.handler = handler
-    headTime = configuration.headTimeout.milliseconds
-    idleTime = configuration.idleTimeout.milliseconds
+    headTime = configuration.headTimeout.wholeMilliseconds
+    idleTime = configuration.idleTimeout.wholeMilliseconds
   }
 
   /// The port, also where 0 was asked for; 0 unless listening.
@@ -132,7 +133,7 @@ public import HTTP1
     let sinceLast = now - lastSweep
     lastSweep = now
     // A stop of the whole process is not held against anybody.
-    if sinceLast > 2 * sweepPeriod.milliseconds { return }
+    if sinceLast > 2 * sweepPeriod.wholeMilliseconds { return }
     guard connections.contains(where: { $0.isOverdue(now) }) else { return }
     // Timers come before sockets: on a busy loop what clients have sent meanwhile is read first.
     secondLook?.start(after: .milliseconds(1))

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 /// A person of a scenario as a screenplay has one: who it is, what comes of the ringing, then the lines.
@@ -42,6 +43,6 @@ enum PersonWords {
   }
 
   private static func text(_ seconds: Double) -> String {
-    seconds == seconds.rounded() ? String(Int64(seconds)) : String(seconds)
+    seconds == seconds.rounded() ? String(Int64(clamping: seconds)) : String(seconds)
   }
 }

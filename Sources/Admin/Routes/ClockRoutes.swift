@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -89,8 +90,8 @@ internal import Simulation
     let seconds = exchange.body["seconds"]?.real
     let until = exchange.body["until"]?.string
     switch (seconds, until) {
-    case (let seconds?, nil): return .by(.seconds(seconds))
-    case (nil, "idle"?): return .idle(within: .seconds(exchange.body["horizon_seconds"]?.real ?? 86_400))
+    case (let seconds?, nil): return .by(Duration(clampingSeconds: seconds))
+    case (nil, "idle"?): return .idle(within: Duration(clampingSeconds: exchange.body["horizon_seconds"]?.real ?? 86_400))
     case (nil, let text?):
       let time = try SandboxRequest.time(text, pointer: "/until")
       guard time >= sandbox.clock.now else {

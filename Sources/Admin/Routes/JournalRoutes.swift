@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -18,7 +19,7 @@ internal import Simulation
     var page = JournalPage(
       sandbox, after: cursor, limit: Int(exchange.query("limit")?.integer ?? 100), filter: try filter(exchange))
     try read(&page)
-    let wait = Duration.seconds(exchange.query("wait")?.real ?? 0)
+    let wait = Duration(clampingSeconds: exchange.query("wait")?.real ?? 0)
     guard page.isEmpty, wait > .zero else { return .json(page.json(hash: hasHash)) }
     return .later { [page] in
       var page = page
@@ -83,7 +84,7 @@ internal import Simulation
 struct Deadline {
   private let end: Int64
 
-  init(after time: Duration) { end = WallClock.monotonic + Int64(time / .nanoseconds(1)) }
+  init(after time: Duration) { end = WallClock.monotonic.addingSaturating(time.wholeNanoseconds) }
 
   /// How long it is until then; nil once it is over.
   var rest: Duration? {

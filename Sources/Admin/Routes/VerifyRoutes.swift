@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -20,7 +21,7 @@ internal import Simulation
     let sandbox = try exchange.journaledSandbox(after: Int(exchange.body["after"]?.integer ?? 0))
     var verification = try Verification(exchange.body, sandbox: sandbox, operations: exchange.operations)
     try verification.read()
-    let wait = Duration.seconds(exchange.body["timeout"]?.real ?? 0)
+    let wait = Duration(clampingSeconds: exchange.body["timeout"]?.real ?? 0)
     switch verdict(of: verification) {
     case .open where wait > .zero: break
     case .verified where wait > .zero && verification.hasOnlyUpperBounds: break

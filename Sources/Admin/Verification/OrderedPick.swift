@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Simulation
 
 /// Picks of each expectation's entries as many as it needs, one expectation behind the other.
@@ -50,6 +51,6 @@ enum Span {
   /// Seconds as a person writes them.
   static func words(_ time: Duration) -> String {
     let seconds = time / .seconds(1)
-    return seconds == seconds.rounded() && seconds.magnitude < 1e15 ? "\(Int(seconds)) s" : "\(seconds) s"
+    return seconds == seconds.rounded() && seconds.magnitude < 1e15 ? "\(Int64(clamping: seconds)) s" : "\(seconds) s"
   }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Patterns
@@ -36,7 +37,7 @@ internal import Simulation
     self.expectations = expectations
     isInOrder = body["in_order"]?.bool ?? false
     takesNothingElse = body["nothing_else"]?.bool ?? false
-    within = body["within"]?.real.map { .seconds($0) }
+    within = body["within"]?.real.map { Duration(clampingSeconds: $0) }
     start = Int(body["after"]?.integer ?? 0)
     cursor = start
     matches = Array(repeating: [], count: expectations.count)

@@ -1,7 +1,7 @@
 /// Conversions of numbers from outside: none of them traps, whatever the number is.
 extension FixedWidthInteger {
   /// The whole number nearest to `value`, cut off towards zero; the ends of the range stand for what lies beyond, 0 for NaN.
-  public init(clamping value: Double) {
+  @inlinable public init(clamping value: Double) {
     if let exact = Self(exactly: value.rounded(.towardZero)) {
       self = exact
     } else {
@@ -10,19 +10,19 @@ extension FixedWidthInteger {
   }
 
   /// The sum, or the end of the range that lies nearest to it.
-  public func addingSaturating(_ other: Self) -> Self {
+  @inlinable public func addingSaturating(_ other: Self) -> Self {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? (other < 0 ? .min : .max) : sum
   }
 
   /// The difference, or the end of the range that lies nearest to it.
-  public func subtractingSaturating(_ other: Self) -> Self {
+  @inlinable public func subtractingSaturating(_ other: Self) -> Self {
     let (difference, overflow) = subtractingReportingOverflow(other)
     return overflow ? (other < 0 ? .max : .min) : difference
   }
 
   /// The product, or the end of the range that lies nearest to it.
-  public func multipliedSaturating(by other: Self) -> Self {
+  @inlinable public func multipliedSaturating(by other: Self) -> Self {
     let (product, overflow) = multipliedReportingOverflow(by: other)
     return overflow ? ((self < 0) == (other < 0) ? .max : .min) : product
   }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What a step does.
 public enum StepAction: Sendable {
   /// Sends a request, whose answer has to be as expected.
@@ -18,5 +20,5 @@ public struct Patience: Sendable, Equatable {
   public let period: Double
 
   /// How often somebody looks at most, at the beginning included.
-  var looks: Int { Int((seconds / period).rounded(.up)) + 1 }
+  var looks: Int { Int(clamping: (seconds / period).rounded(.up)).addingSaturating(1) }
 }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// JUnit's XML as Jenkins, GitLab and GitHub's tools read it: a suite, a test case for each case.
 enum JUnitReport {
   static func text(_ run: RunResult) -> String {
@@ -34,7 +36,7 @@ enum JUnitReport {
   }
 
   private static func seconds(_ seconds: Double) -> String {
-    let thousandths = Int((seconds * 1000).rounded())
+    let thousandths = Int(clamping: (seconds * 1000).rounded())
     let rest = String(thousandths % 1000)
     return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - rest.utf8.count))\(rest)"
   }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What came of a run, for people: failures with what was expected and found, then the sum.
 public enum TerminalReport {
   /// The line of a case that has ended; nil for one that did not run.
@@ -71,7 +73,7 @@ public enum TerminalReport {
 
   /// Seconds with one decimal.
   static func seconds(_ seconds: Double) -> String {
-    let tenths = Int((seconds * 10).rounded())
+    let tenths = Int(clamping: (seconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }
 }

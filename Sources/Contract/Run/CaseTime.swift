@@ -1,3 +1,4 @@
+internal import Bytes
 public import EventLoop
 
 /// How time passes where a case runs.
@@ -27,7 +28,7 @@ struct RealTime: CaseTime {
     var timer: LoopTimer?
     await withCheckedContinuation { continuation in
       timer = LoopTimer { continuation.resume() }
-      timer?.start(after: .seconds(seconds))
+      timer?.start(after: Duration(clampingSeconds: seconds))
     }
     timer?.close()
   }

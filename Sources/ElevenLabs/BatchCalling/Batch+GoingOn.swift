@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import Simulation
 
@@ -19,7 +20,7 @@ extension Batch {
         recipient.updatedAt = time
       }
       world[Batch.self].update(recipient.batchID) { batch in
-        batch.finished += 1
+        batch.finished = batch.finished.addingSaturating(1)
         batch.updatedAt = time
       }
     }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -128,9 +129,9 @@ internal import Telephony
         recipient.updatedAt = now
       }
     }
-    batch.dispatched -= failed.count
-    batch.finished -= failed.count
-    batch.retryCount += 1
+    batch.dispatched = batch.dispatched.subtractingSaturating(failed.count)
+    batch.finished = batch.finished.subtractingSaturating(failed.count)
+    batch.retryCount = batch.retryCount.addingSaturating(1)
     batch.status = .inProgress
     batch.updatedAt = now
     sandbox.world[Batch.self].put(batch)

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -64,7 +65,7 @@ internal import Telephony
     case .placed(let id, _, .some):
       run.live += 1
       change(recipient.id, .dispatched, conversation: id)
-      update { $0.dispatched += 1 }
+      update { $0.dispatched = $0.dispatched.addingSaturating(1) }
     case .placed(let id, _, nil): finish(recipient.id, .failed, conversation: id, isNew: true)
     case .refused(_, let conversation): finish(recipient.id, .failed, conversation: conversation.id, isNew: true)
     }
@@ -113,8 +114,8 @@ internal import Telephony
   ) {
     change(recipientID, status, conversation: conversation)
     update { batch in
-      if isNew { batch.dispatched += 1 }
-      batch.finished += 1
+      if isNew { batch.dispatched = batch.dispatched.addingSaturating(1) }
+      batch.finished = batch.finished.addingSaturating(1)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -53,7 +54,7 @@ internal import Telephony
     self.carriage = carriage
     self.to = to
     self.clientData = clientData
-    ringingTimeout = .seconds(config?["ringing_timeout_secs"]?.integer ?? 60)
+    ringingTimeout = Duration(clampingSeconds: config?["ringing_timeout_secs"]?.integer ?? 60)
     let detection = config?["twilio_machine_detection"]
     detecting = detection?["mode"]?.string.flatMap(MachineDetection.init(rawValue:))
     hangsUpOn = (detection?["actions"]?.array ?? []).flatMap { action in

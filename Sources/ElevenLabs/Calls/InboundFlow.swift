@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -74,7 +75,7 @@ internal import Telephony
       "caller_id": .string(from), "agent_id": .string(agent.id), "called_number": .string(to),
       "call_sid": .string(line.callSID), "conversation_id": .string(conversationID),
     ])
-    letter.timeout = .milliseconds(Int64(settings.initiationWebhookTimeout * 1_000))
+    letter.timeout = Duration(clampingSeconds: settings.initiationWebhookTimeout)
     switch InitiationAnswer(try await flow.send(letter)) {
     case .data(let data): return .data(data)
     case .refused(let why):

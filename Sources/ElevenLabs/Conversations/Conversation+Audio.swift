@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import Telephony
 
@@ -9,7 +10,7 @@ extension Conversation {
   }
 
   /// The call's duration; nil where a scenario does not tell it.
-  private var length: Duration? { acceptedAt.map { _ in .seconds(durationSeconds) } }
+  private var length: Duration? { acceptedAt.map { _ in Duration(clampingSeconds: durationSeconds) } }
 
   /// What was said and when.
   ///
@@ -19,7 +20,7 @@ extension Conversation {
     var begun = Duration.zero
     let turns = transcript.compactMap { turn -> Utterance? in
       guard let text = turn.message, !text.isEmpty else { return nil }
-      begun = max(begun, .seconds(turn.at))
+      begun = max(begun, Duration(clampingSeconds: turn.at))
       let speaker: Utterance.Speaker = turn.role == .agent ? .agent : .person
       return Utterance(speaker, text, from: begun, to: begun + Dialogue.length(of: text))
     }

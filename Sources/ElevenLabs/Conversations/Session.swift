@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -119,18 +120,18 @@ extension Session {
 
   /// How long the conversation may take.
   var longest: Duration {
-    .seconds(max(1, configuration.value["conversation"]?["max_duration_seconds"]?.integer ?? 600))
+    Duration(clampingSeconds: max(1, configuration.value["conversation"]?["max_duration_seconds"]?.integer ?? 600))
   }
   /// What the agent says when it has taken that long.
   var partingMessage: String { configuration.agent["max_conversation_duration_message"]?.string ?? "" }
   /// After how much silence the agent gives up; nil never.
   var longestSilence: Int64? {
-    configuration.value["turn"]?["silence_end_call_timeout"]?.real.flatMap { $0 > 0 ? Int64($0) : nil }
+    configuration.value["turn"]?["silence_end_call_timeout"]?.real.flatMap { $0 > 0 ? Int64(clamping: $0) : nil }
   }
   /// After how much silence the agent speaks on.
   var patience: Duration {
     let seconds = configuration.value["turn"]?["turn_timeout"]?.real ?? 7
-    return seconds > 0 ? .milliseconds(Int64(seconds * 1_000)) : .seconds(7)
+    return seconds > 0 ? Duration(clampingSeconds: seconds) : .seconds(7)
   }
 
   /// A tool of the platform's own that the agent has; nil where it is off.

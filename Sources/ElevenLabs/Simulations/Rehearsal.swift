@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -106,7 +107,7 @@ extension Dialogue {
     personsWords = history.last { $0.role == .user }?.message ?? ""
     floor = last.role == .agent ? .person : .agent
     let said = history.last { $0.message != nil }?.message.map(Self.length) ?? .zero
-    lastWord = .seconds(max(0, last.at)) + said
+    lastWord = Duration(clampingSeconds: max(0, last.at)) + said
     time = lastWord + Self.pause
   }
 }

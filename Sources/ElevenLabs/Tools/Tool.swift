@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Simulation
 
@@ -42,7 +43,7 @@ struct Tool: Record, SnapshotKind {
   /// Counts a call that took so many seconds.
   mutating func count(callOf seconds: Double) {
     averageLatency = (averageLatency * Double(totalCalls) + seconds) / Double(totalCalls + 1)
-    totalCalls += 1
+    totalCalls = totalCalls.addingSaturating(1)
   }
 
   /// The ids of the secrets that the configuration names, without repeats.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 /// How the service delivers webhooks where nobody knows it; part of a scenario's `settings.elevenlabs`.
@@ -46,7 +47,7 @@ struct WebhookSettings: Equatable, Codable {
   }
 
   /// How long an app may take to answer, in real time.
-  var timeout: Duration { .seconds(timeoutSeconds) }
+  var timeout: Duration { Duration(clampingSeconds: timeoutSeconds) }
 
   /// How bodies are written: one line with Python's separators (captured 2025-11).
   var style: JSONStyle { JSONStyle.with(.python) { $0.escapesNonASCII = nonASCII == .escaped } }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import Simulation
 
@@ -24,7 +25,7 @@ extension WorkspaceWebhook {
   ///
   /// That each attempt counts, and that one without an answer has no code, is assumed.
   mutating func noteFailure(status: Int?, at time: Instant) {
-    consecutiveFailures += 1
+    consecutiveFailures = consecutiveFailures.addingSaturating(1)
     mostRecentFailureErrorCode = status.map(Int64.init)
     mostRecentFailureAt = time
     let isStale = lastSuccessAt.map { $0 + Self.longWithoutSuccess < time } ?? true

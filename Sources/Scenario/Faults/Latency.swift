@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -23,6 +24,6 @@ struct Latency: Fault {
   func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     let offset = jitter == 0 ? 0 : Int.random(in: -jitter...jitter, using: &generator)
     let delay = max(0, latency + offset)
-    return delay == 0 ? steps : [.pause(.milliseconds(delay))] + steps
+    return delay == 0 ? steps : [.pause(Duration(clampingMilliseconds: delay))] + steps
   }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -38,7 +39,7 @@ struct Slicer: Fault {
       var start = 0
       for end in ends {
         shaped.append(step.replacing(bytes[start..<end]))
-        if delay > 0 { shaped.append(.pause(.microseconds(delay))) }
+        if delay > 0 { shaped.append(.pause(Duration(clampingMicroseconds: delay))) }
         start = end
       }
     }

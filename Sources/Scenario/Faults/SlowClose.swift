@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -21,7 +22,7 @@ struct SlowClose: Fault {
   func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     var steps = steps.closed
     guard let end = steps.firstIndex(where: \.isEnd), steps[end] != .hold else { return steps }
-    steps.insert(.pause(.milliseconds(delay)), at: end)
+    steps.insert(.pause(Duration(clampingMilliseconds: delay)), at: end)
     return steps
   }
 }

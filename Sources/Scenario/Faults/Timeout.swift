@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -19,6 +20,6 @@ struct Timeout: Fault {
 
   /// Silence in place of the answer, then the end.
   func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
-    steps.openingPauses + (timeout == 0 ? [.hold] : [.pause(.milliseconds(timeout)), .close])
+    steps.openingPauses + (timeout == 0 ? [.hold] : [.pause(Duration(clampingMilliseconds: timeout)), .close])
   }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -25,7 +26,7 @@ struct TruncatedBody: Fault {
   /// The head and the first part of the body, then the end.
   func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     let whole = steps.reduce(0) { $0 + ($1.isBody ? $1.bytes?.count ?? 0 : 0) }
-    let part = bytes ?? Int(Double(whole) * fraction)
+    let part = bytes ?? Int(clamping: Double(whole) * fraction)
     return steps.cut(at: part, counting: \.isBody).steps.closed
   }
 }

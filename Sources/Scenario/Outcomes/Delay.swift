@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Glibc
 internal import JSON
 internal import Simulation
@@ -57,7 +58,7 @@ enum Delay: Sendable, Equatable {
 
   private static func bounded(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> Double {
     let figure = try Expected.amount(value, at: pointer)
-    guard figure <= longest else { throw .expected("at most \(Int(longest)) ms, which is an hour", value, at: pointer) }
+    guard figure <= longest else { throw .expected("at most \(Int64(clamping: longest)) ms, which is an hour", value, at: pointer) }
     return figure
   }
 
@@ -71,7 +72,7 @@ enum Delay: Sendable, Equatable {
       case .lognormal(let median, _) where median == 0: 0.0
       case .lognormal(let median, let sigma): median * exp(sigma * Self.normal(using: &generator))
       }
-    return .microseconds(Int64(min(milliseconds, Self.longest) * 1_000))
+    return Duration(clampingMilliseconds: min(milliseconds, Self.longest))
   }
 
   /// A draw from the standard normal distribution, by Box and Muller.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Simulation
 
@@ -18,7 +19,7 @@ struct RateLimit: Sendable {
     guard seconds > 0, seconds <= 1e9 else {
       throw .expected("a number above 0", object["seconds"] ?? .null, at: place)
     }
-    window = .microseconds(Int64(seconds * 1_000_000))
+    window = Duration(clampingSeconds: seconds)
     var byTier: [String: Int] = [:]
     let tiers = pointer.appending("by_tier")
     for (name, value) in try Expected.object(object["by_tier"] ?? [:], at: tiers) {

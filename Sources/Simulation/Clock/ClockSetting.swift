@@ -1,3 +1,4 @@
+internal import Bytes
 public import JSON
 
 /// How a sandbox's clock goes, and where it begins.
@@ -54,7 +55,7 @@ extension ClockSetting.Mode {
     switch self {
     case .real(let speed): ["mode": "real", "speed": .real(speed)]
     case .manual: ["mode": "manual"]
-    case .auto(let quiet): ["mode": "auto", "quiet_milliseconds": .integer(Int64(quiet / .milliseconds(1)))]
+    case .auto(let quiet): ["mode": "auto", "quiet_milliseconds": .integer(Int64(clamping: quiet / .milliseconds(1)))]
     }
   }
 
@@ -65,7 +66,7 @@ extension ClockSetting.Mode {
     case "manual", "frozen": self = .manual
     case "auto":
       self = .auto(
-        quiet: value["quiet_milliseconds"]?.integer.map { .milliseconds(min(max($0, 0), 60_000)) }
+        quiet: value["quiet_milliseconds"]?.integer.map { Duration(clampingMilliseconds: min(max($0, 0), 60_000)) }
           ?? ClockSetting.usualQuiet)
     default: return nil
     }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 
 /// A point in time: nanoseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
@@ -8,8 +9,8 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// The instant that lies `nanoseconds` after the Unix epoch.
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  /// The instant that lies `unixSeconds` after the Unix epoch.
-  public init(unixSeconds: Int64) { nanoseconds = unixSeconds &* 1_000_000_000 }
+  /// The instant that lies `unixSeconds` after the Unix epoch; the ends of the range stand for what lies beyond.
+  public init(unixSeconds: Int64) { nanoseconds = unixSeconds.multipliedSaturating(by: 1_000_000_000) }
 
   /// Whole seconds since the Unix epoch, as every `…_unix_secs` field carries them.
   public var unixSeconds: Int64 { floorDivide(nanoseconds, 1_000_000_000).quotient }

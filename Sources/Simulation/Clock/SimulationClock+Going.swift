@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 
 extension SimulationClock {
@@ -12,12 +13,12 @@ extension SimulationClock {
     case .auto(let quiet):
       // Armed again when the last of them has landed.
       guard flights.isEmpty else { return }
-      let rest = lastRequest + Int64(quiet / .nanoseconds(1)) - WallClock.monotonic
+      let rest = lastRequest + quiet.wholeNanoseconds - WallClock.monotonic
       startTimer(.nanoseconds(max(rest, 0)))
     case .real(let speed):
       // A long wait is cut: whatever the timer finds undue it waits for again.
       let rest = Double(deadline) - Double(nanoseconds)
-      startTimer(.nanoseconds(Int64(min(max(rest / speed, 0), Self.longestWait))))
+      startTimer(.nanoseconds(Int64(clamping: min(max(rest / speed, 0), Self.longestWait))))
     }
   }
 
@@ -45,7 +46,7 @@ extension SimulationClock {
   /// Jumps from event to event until a request comes, or somebody wants to advance the clock himself.
   private func stepByItself(_ quiet: Duration) async {
     let epoch = epoch
-    let pause = Int64(quiet / .nanoseconds(1))
+    let pause = quiet.wholeNanoseconds
     _ = await step(until: .max) {
       self.epoch == epoch && queue.isEmpty && WallClock.monotonic - lastRequest >= pause
     }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Sound of one voice: linear samples of 16 bits, as the phone network has them before any coding.
 public struct Audio: Equatable, Sendable {
   /// How many samples make a second.
@@ -27,7 +29,7 @@ extension Audio.Rate {
   /// How long so many samples sound.
   public func duration(of samples: Int) -> Duration {
     let (seconds, rest) = samples.quotientAndRemainder(dividingBy: rawValue)
-    return .seconds(seconds) + .nanoseconds(rest * 1_000_000_000 / rawValue)
+    return Duration(clampingSeconds: seconds) + .nanoseconds(rest * 1_000_000_000 / rawValue)
   }
 
   /// How many samples so long a time has, to the nearest; none for a negative one.

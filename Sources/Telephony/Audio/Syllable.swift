@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Simulation
 
 /// One tone of a ``ToneSpeech``.
@@ -48,8 +49,8 @@ struct Syllable: Sendable {
     var at = Double(span.lowerBound)
     var syllables: [Syllable] = []
     for (pitch, pause) in beats {
-      let start = Int(at)
-      let end = min(Int(at + beat), span.upperBound)
+      let start = Int(clamping: at)
+      let end = min(Int(clamping: at + beat), span.upperBound)
       if end - start >= shortest { syllables.append(Syllable(span: start..<end, pitch: pitch)) }
       at += beat * (1 + pause)
     }

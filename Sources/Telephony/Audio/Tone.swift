@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A syllable that is sounding: a tone with two overtones that swells and fades.
 ///
 /// Sine and cosine go on from sample to sample by rotation, so that a sample costs some multiplications.
@@ -20,7 +22,7 @@ struct Tone: Sendable {
       let second = 2 * sine * cosine
       let third = sine * (3 - 4 * sine * sine)
       let loudness = (1 - swell.cosine) / 2
-      samples[index] = Int16(Self.amplitude * loudness * (sine + 0.4 * second + 0.15 * third))
+      samples[index] = Int16(clamping: Self.amplitude * loudness * (sine + 0.4 * second + 0.15 * third))
       wave.advance()
       swell.advance()
     }

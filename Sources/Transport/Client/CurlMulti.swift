@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CCurl
 internal import EventLoop
 
@@ -87,7 +88,7 @@ internal import EventLoop
   ///
   /// It must not be called from here, so that even 0 goes by way of the timer.
   fileprivate func wake(after milliseconds: Int) {
-    if milliseconds < 0 { timer?.stop() } else { timer?.start(after: .milliseconds(milliseconds)) }
+    if milliseconds < 0 { timer?.stop() } else { timer?.start(after: Duration(clampingMilliseconds: milliseconds)) }
   }
 
   private func ready(_ socket: Int32, _ readiness: LoopPoll.Readiness) {

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CCurl
 internal import EventLoop
 internal import HTTP1
@@ -64,7 +65,7 @@ internal import HTTP1
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     // As the URL says it: a fake sends what it was given.
     try set(CURLOPT_PATH_AS_IS, 1)
-    try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(configuration.connectTimeout.milliseconds)))
+    try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(clamping: configuration.connectTimeout.wholeMilliseconds)))
     if let caFile = configuration.caFile { try set(CURLOPT_CAINFO, caFile) }
     switch configuration.proxy {
     case .environment: break
@@ -80,7 +81,7 @@ internal import HTTP1
   private func prepare(_ request: OutgoingRequest, timeout: Duration) throws(TransportFailure) {
     if let mistake = request.mistake { throw TransportFailure(.invalidRequest, mistake) }
     try set(CURLOPT_URL, request.url)
-    try set(CURLOPT_TIMEOUT_MS, max(1, Int(timeout.milliseconds)))
+    try set(CURLOPT_TIMEOUT_MS, max(1, Int(clamping: timeout.wholeMilliseconds)))
     try set(CURLOPT_FOLLOWLOCATION, request.maxRedirects > 0 ? 1 : 0)
     try set(CURLOPT_MAXREDIRS, request.maxRedirects)
     try prepareBody(request)

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -29,13 +30,13 @@ internal import Telephony
   /// The envelope, keys in alphabetical order.
   func json(where filter: CallFilter) -> JSONValue {
     let (calls, hasMore) = read(filter)
-    let start = number * size
-    let next: JSONValue = hasMore ? .string(uri(page: number + 1, token: calls.last.map { "PA\($0.id)" })) : .null
+    let start = number.multipliedSaturating(by: size)
+    let next: JSONValue = hasMore ? .string(uri(page: number.addingSaturating(1), token: calls.last.map { "PA\($0.id)" })) : .null
     let previous: JSONValue =
-      number > 0 && !calls.isEmpty ? .string(uri(page: number - 1, token: calls.first.map { "PB\($0.id)" })) : .null
+      number > 0 && !calls.isEmpty ? .string(uri(page: number.subtractingSaturating(1), token: calls.first.map { "PB\($0.id)" })) : .null
     return [
       "calls": .array(calls.map { $0.json(account: exchange.account) }),
-      "end": .integer(calls.isEmpty ? start : start + calls.count - 1),
+      "end": .integer(calls.isEmpty ? start : start.addingSaturating(calls.count - 1)),
       "first_page_uri": .string(uri(page: 0, token: nil)),
       "next_page_uri": next,
       "page": .integer(number),

@@ -1,5 +1,6 @@
 internal import Admin
 public import ArgumentParser
+internal import Bytes
 internal import EventLoop
 internal import Scenario
 internal import Simulation
@@ -75,10 +76,10 @@ struct ServeCommand: ParsableCommand {
     }
     for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
     where !(value > 0 && value <= Self.mostSeconds) {
-      throw ValidationError("--\(name) is more than 0 and at most \(Int(Self.mostSeconds)) seconds; found \(value).")
+      throw ValidationError("--\(name) is more than 0 and at most \(Int(clamping: Self.mostSeconds)) seconds; found \(value).")
     }
     guard (0...Self.mostSeconds).contains(grace) else {
-      throw ValidationError("--grace is 0 to \(Int(Self.mostSeconds)) seconds; found \(grace).")
+      throw ValidationError("--grace is 0 to \(Int(clamping: Self.mostSeconds)) seconds; found \(grace).")
     }
     guard state != "" else { throw ValidationError("--state is empty: name a file, or leave the option out.") }
     guard adminToken != "" else {
@@ -89,7 +90,7 @@ struct ServeCommand: ParsableCommand {
   func run() throws {
     let configuration = try simulatorConfiguration()
     let plan = (
-      portFile: portFile, watches: watch, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port
+      portFile: portFile, watches: watch, quiet: quiet, grace: Duration(clampingSeconds: grace), host: host, port: port
     )
     LoopActor.executor.adoptCurrentThread()
     var failure: CommandFailure?
@@ -113,8 +114,8 @@ struct ServeCommand: ParsableCommand {
     configuration.server.maxBodyBytes = maxBodyBytes
     configuration.server.maxQueuedOutput = maxOutputBytes
     configuration.server.maxConnections = maxConnections
-    configuration.server.headTimeout = .seconds(headerTimeout)
-    configuration.server.idleTimeout = .seconds(idleTimeout)
+    configuration.server.headTimeout = Duration(clampingSeconds: headerTimeout)
+    configuration.server.idleTimeout = Duration(clampingSeconds: idleTimeout)
     if !scenario.isEmpty { configuration.scenarios = scenario }
     configuration.seed = seed
     configuration.time = try clock.instant()

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -28,7 +29,7 @@ struct VerifyCommand: ParsableCommand {
     let source = try ExpectationFile(file)
     let server = RunningServer(url: url, sandbox: sandbox, adminToken: adminToken)
     var request = server.request(.post, "verify", body: source.bytes)
-    request.timeout = .seconds(Self.patience + min(max(source.value["timeout"]?.real ?? 0, 0), 3600))
+    request.timeout = Duration(clampingSeconds: Self.patience + min(max(source.value["timeout"]?.real ?? 0, 0), 3600))
 
     let answer = try RunningServer.onLoop { client throws(CommandFailure) in try await server.send(request, client) }
     let body = try? JSONParser().parse(answer.body)

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Telephony
@@ -53,7 +54,7 @@ extension Dialogue {
   private mutating func personPresses(_ keys: String) {
     let pressed = keys.filter { $0 != "w" && $0 != "W" }
     let waits = keys.count { $0 == "w" } + keys.count { $0 == "W" } * 2
-    let finish = time + .milliseconds(pressed.utf8.count * 333 + waits * 500)
+    let finish = time + Duration(clampingMilliseconds: pressed.utf8.count * 333 + waits * 500)
     var turn = Turn(.user, pressed, at: time.components.seconds)
     turn.medium = .dtmf
     plan(turn, from: time, to: finish)

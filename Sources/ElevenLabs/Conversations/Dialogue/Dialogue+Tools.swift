@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -41,7 +42,7 @@ extension Dialogue {
   private mutating func callClient(_ tool: AgentTool, _ id: String, _ parameters: JSONObject) {
     planCall(Self.call("client", id, tool.name, tool.id, parameters, isMade: false))
     let waits = tool.config["expects_response"]?.bool ?? false
-    if waits { time += .seconds(tool.patience) }
+    if waits { time += Duration(clampingSeconds: tool.patience) }
     planResult(
       Self.result(
         "client", id, tool.name, tool.id,

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -41,7 +42,7 @@ internal import Telephony
 
   /// How fast people and agents speak: 15 characters a second (assumed).
   nonisolated static func length(of text: String) -> Duration {
-    .milliseconds(max(600, text.utf8.count * 1_000 / 15))
+    Duration(clampingMilliseconds: max(600, text.utf8.count * 1_000 / 15))
   }
   /// From the end of one turn to the start of the next (assumed).
   nonisolated static let pause = Duration.seconds(1)
@@ -176,7 +177,7 @@ internal import Telephony
     if let longest = session.longestSilence {
       end(
         Ending(reason: "Ending conversation after \(longest) seconds of silence.", party: .application),
-        at: lastWord + .seconds(longest))
+        at: lastWord + Duration(clampingSeconds: longest))
     } else if isMachine {
       end(.personHungUp, at: lastWord + Self.recording)
     } else if person.lines?.isEmpty == true {
@@ -189,7 +190,7 @@ internal import Telephony
 
   /// Lets time pass in silence until somebody speaks; answers false where that is longer than the agent bears.
   mutating func passes(until moment: Duration) -> Bool {
-    if let longest = session.longestSilence, moment - lastWord > .seconds(longest) {
+    if let longest = session.longestSilence, moment - lastWord > Duration(clampingSeconds: longest) {
       fallSilent()
       return false
     }
@@ -238,7 +239,7 @@ extension Dialogue.Spoken {
   func cut(at time: Duration) -> Dialogue.Spoken {
     guard let message = turn.message, end > time else { return self }
     let share = max(0, (time - start) / (end - start))
-    let heard = message.prefix(Int(Double(message.count) * share))
+    let heard = message.prefix(Int(clamping: Double(message.count) * share))
     // Words are heard whole.
     let whole = heard.count == message.count ? heard : heard[..<(heard.lastIndex(of: " ") ?? heard.startIndex)]
     var cut = self

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Patterns
@@ -111,7 +112,7 @@ extension Analysis {
       }
       let yes = ["yes", "yeah", "yep", "sure", "okay", "ok", "right", "correct", "please", "ja"]
       return words.contains { yes.contains(String($0)) } ? true : .null
-    case "integer": return number(in: answer).map { .integer(Int64($0.rounded())) } ?? .null
+    case "integer": return number(in: answer).map { .integer(Int64(clamping: $0.rounded())) } ?? .null
     case "number": return number(in: answer).map { .real($0) } ?? .null
     default:
       if let choices = schema["enum"]?.array?.compactMap(\.string), !choices.isEmpty {

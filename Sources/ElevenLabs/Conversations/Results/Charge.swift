@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 /// What a conversation cost, by simple rules that are ours: the service's are not public.
@@ -28,7 +29,7 @@ struct Charge {
   private var inputPrice: Double { Double(inputTokens) * 3e-7 }
   private var outputPrice: Double { Double(outputTokens) * 2.5e-6 }
   var price: Double { inputPrice + outputPrice }
-  var modelCredits: Int64 { Int64((price * 2_000).rounded(.up)) }
+  var modelCredits: Int64 { Int64(clamping: (price * 2_000).rounded(.up)) }
   /// All of it.
   var credits: Int64 { callCredits + modelCredits }
 

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Patterns
 internal import Scenario
@@ -13,7 +14,7 @@ extension AgentScript {
       lines = read
     }
     analysis = content["analysis"]?.object
-    analysedAfter = analysis?["after"]?.real.map { .milliseconds(Int64($0 * 1_000)) }
+    analysedAfter = analysis?["after"]?.real.map { Duration(clampingSeconds: $0) }
     placeholderDefaults = content["placeholder_defaults"]?.string.flatMap(Settings.PlaceholderDefaults.init(rawValue:))
   }
 }

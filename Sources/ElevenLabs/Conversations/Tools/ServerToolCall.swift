@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -79,7 +80,7 @@ struct ServerToolCall {
       if let text { fields[name.lowercased()] = text }
     }
     return Letter(
-      "server_tool", Method(method) ?? .get, url, fields: fields, body: body, timeout: .seconds(tool.patience))
+      "server_tool", Method(method) ?? .get, url, fields: fields, body: body, timeout: Duration(clampingSeconds: tool.patience))
   }
 
   /// The element of `tool_calls`.
