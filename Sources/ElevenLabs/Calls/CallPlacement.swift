@@ -121,7 +121,7 @@ internal import Telephony
     guard failure == nil else { return .placed(id: id, line, nil) }
     // The agent knows the call by a name that a trunk's record shows from the answer on.
     if carriage == .trunk { conversation.phoneCall?.callSID = line.callSID }
-    let session = Session(agent, conversation, in: sandbox.world)
+    let session = Session(agent, conversation, in: sandbox.world, limits: sandbox.limits)
     let story = CallFlow(
       conversationID: id, line: line, session: session, ringingTimeout: ringingTimeout,
       hangsUpOn: hangsUpOn, heard: heard)

@@ -37,7 +37,7 @@ internal import Telephony
       flow.sandbox.world[Conversation.self].update(conversationID) { $0.clientData = .object(data) }
     }
     guard let conversation = flow.sandbox.world[Conversation.self][conversationID] else { return nil }
-    let session = Session(agent, conversation, in: flow.sandbox.world)
+    let session = Session(agent, conversation, in: flow.sandbox.world, limits: flow.sandbox.limits)
     return CallFlow(conversationID: conversationID, line: line, session: session, ringingTimeout: .zero)
   }
 

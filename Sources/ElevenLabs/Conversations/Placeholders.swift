@@ -80,15 +80,37 @@ enum Placeholders {
     }
   }
 
+  /// A text that grows beyond a limit when its placeholders are filled.
+  struct TooLong: Error {
+    /// The limit in bytes.
+    let most: Int
+
+    /// What went wrong and which option raises the limit.
+    var message: String {
+      "A text has more than \(most) bytes after its placeholders are filled (--limit filled-text-bytes)."
+    }
+  }
+
   /// The text with what `value` has in the place of its placeholders; those that it has nothing for stay.
-  static func fill(_ text: String, _ value: (String) -> JSONValue?) -> String {
+  ///
+  /// Throws before it builds more than `most` bytes.
+  static func fill(
+    _ text: String, atMost most: Int, _ value: (String) -> JSONValue?
+  ) throws(TooLong) -> String {
     guard mayHave(text) else { return text }
     var filled = ""
+    var isTooLong = false
+    func append(_ part: some StringProtocol) {
+      isTooLong = isTooLong || filled.utf8.count + part.utf8.count > most
+      if !isTooLong { filled += part }
+    }
     walk(
-      text, literal: { filled += $0 },
+      text, literal: { append($0) },
       placeholder: { name, written in
-        if let value = value(name) { filled += words(value) } else { filled += written }
+        if isTooLong { return }
+        if let value = value(name) { append(words(value)) } else { append(written) }
       })
+    if isTooLong { throw TooLong(most: most) }
     return filled
   }
 

@@ -17,10 +17,12 @@ struct Session {
   private final class Start: Sendable {
     let conversation: Conversation
     let overrides: Overrides
+    let limits: Limits
 
-    init(_ conversation: Conversation, _ overrides: Overrides) {
+    init(_ conversation: Conversation, _ overrides: Overrides, _ limits: Limits) {
       self.conversation = conversation
       self.overrides = overrides
+      self.limits = limits
     }
   }
 
@@ -41,14 +43,19 @@ struct Session {
   /// The record as it was at the start, for what the service knows by itself.
   var opening: Conversation { start.conversation }
   var overrides: Overrides { start.overrides }
+  /// What the conversation may ask for.
+  var limits: Limits { start.limits }
   /// `conversation_initiation_client_data` as it was sent.
   var clientData: JSONValue { start.conversation.clientData }
 
   /// A session of the conversation; `initiation` is what the app's initiation webhook answered.
-  @LoopActor init(_ agent: Agent, _ conversation: Conversation, in world: World, initiation: JSONObject = [:]) {
+  @LoopActor init(
+    _ agent: Agent, _ conversation: Conversation, in world: World, initiation: JSONObject = [:],
+    limits: Limits = Limits()
+  ) {
     let settings = world[Settings.self]
     self.agent = agent
-    start = Start(conversation, Overrides(conversation.clientData, of: agent))
+    start = Start(conversation, Overrides(conversation.clientData, of: agent), limits)
     configuration = start.overrides.configuration
     script = world[AgentScripts.self].script(of: agent.id, in: world)
     let fillsIn = (script?.placeholderDefaults ?? settings.placeholderDefaults) == .used
@@ -141,12 +148,16 @@ extension Session {
   }
 
   /// A text that is spoken with its placeholders filled in; those that nothing fills stay, and so do secrets.
-  func filled(_ text: String) -> String {
-    Placeholders.fill(text) { name in name.hasPrefix("secret__") ? .none : value(of: name) }
+  func filled(_ text: String) throws(Placeholders.TooLong) -> String {
+    try Placeholders.fill(text, atMost: limits.filledTextBytes) { name in
+      name.hasPrefix("secret__") ? .none : value(of: name)
+    }
   }
 
   /// A text that goes into a request to the app, where secrets are filled in too.
-  func filledWithSecrets(_ text: String) -> String { Placeholders.fill(text, value) }
+  func filledWithSecrets(_ text: String) throws(Placeholders.TooLong) -> String {
+    try Placeholders.fill(text, atMost: limits.filledTextBytes, value)
+  }
 
   /// What a placeholder stands for.
   ///

@@ -92,7 +92,13 @@ internal import Telephony
   private func ask(_ stop: Stop, _ flow: Flow) async throws(CancellationError) {
     guard let call = stop.call else { return }
     let began = flow.now
-    let delivered = try await flow.send(call.letter(in: dialogue.session, secret: flow.sandbox.secret))
+    let letter: Letter
+    do throws(Placeholders.TooLong) {
+      letter = try call.letter(in: dialogue.session, secret: flow.sandbox.secret)
+    } catch {
+      return dialogue.answer(ToolOutcome(error.message, isError: true, errorType: "too_long"), at: elapsed(flow))
+    }
+    let delivered = try await flow.send(letter)
     guard line.endedBy == nil else { return }
     let latency = Duration.nanoseconds(flow.now.nanoseconds - began.nanoseconds)
     flow.sandbox.note(callOf: call.tool, latency: latency)

@@ -61,6 +61,9 @@ struct KnowledgeDocument: Record, SnapshotKind {
   var orderKey: Int64 { createdAt.nanoseconds }
   var groups: [GroupKey] { folderID.map { [Self.folderGroup($0)] } ?? [] }
 
+  /// Folders inside each other, at most.
+  static let deepest = 100
+
   static func folderGroup(_ id: String) -> GroupKey { GroupKey(1, id) }
 
   /// Another text in the place of what stood there; indexes of the old one are gone.
@@ -84,6 +87,8 @@ struct KnowledgeDocument: Record, SnapshotKind {
 
 extension Table<KnowledgeDocument> {
   /// The folders around a document, the outermost first.
+  ///
+  /// No folder is inside itself: `mistake(around:)` finds one before it becomes part of a world.
   func folders(around document: KnowledgeDocument) -> [KnowledgeDocument] {
     var path: [KnowledgeDocument] = []
     var next = document.folderID
@@ -92,6 +97,20 @@ extension Table<KnowledgeDocument> {
       next = folder.folderID
     }
     return path.reversed()
+  }
+
+  /// Why the folders around a document cannot be: one is inside itself, or they are nested too deep; nil if all is well.
+  func mistake(around document: KnowledgeDocument) -> String? {
+    var seen: Set<String> = [document.id]
+    var next = document.folderID
+    while let id = next, let folder = self[id] {
+      guard seen.insert(id).inserted else { return "the folder \"\(id)\" is inside itself." }
+      guard seen.count <= KnowledgeDocument.deepest + 1 else {
+        return "folders are nested deeper than \(KnowledgeDocument.deepest)."
+      }
+      next = folder.folderID
+    }
+    return nil
   }
 
   /// What lies in a folder at any depth, the folder not included; outer things before inner ones.

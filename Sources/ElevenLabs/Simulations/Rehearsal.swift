@@ -29,7 +29,7 @@ internal import Telephony
     let conversation = Conversation(
       id: sandbox.newID("conv"), agentID: agent.id, agentName: agent.name, branchID: agent.branchID, status: .initiated,
       startedAt: sandbox.clock.now, clientData: ["dynamic_variables": variables])
-    session = Session(agent, conversation, in: sandbox.world)
+    session = Session(agent, conversation, in: sandbox.world, limits: sandbox.limits)
   }
 
   /// Who the agent talks with: says the first message of `simulated_user_config`, then each line of its prompt that begins with
@@ -84,7 +84,12 @@ internal import Telephony
       return ToolOutcome(
         mock["default_return_value"]?.string ?? "Tool Called.", isError: mock["default_is_error"]?.bool ?? false)
     }
-    let letter = call.letter(in: session, secret: sandbox.secret)
+    let letter: Letter
+    do throws(Placeholders.TooLong) {
+      letter = try call.letter(in: session, secret: sandbox.secret)
+    } catch {
+      return ToolOutcome(error.message, isError: true, errorType: "too_long")
+    }
     return await withCheckedContinuation { continuation in
       sandbox.start { flow throws(CancellationError) in
         do throws(CancellationError) {

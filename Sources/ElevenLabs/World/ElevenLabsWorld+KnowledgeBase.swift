@@ -40,11 +40,14 @@ extension ElevenLabsWorld {
       case (nil, .file(let file)): KnowledgeText.html(ofFile: file, contentType: nil, Array(text.utf8))
       case (nil, _): KnowledgeText.html(text)
       }
-    world[KnowledgeDocument.self].put(
-      KnowledgeDocument(
-        id: id, name: value["name"]?.string ?? name, source: source, html: html,
-        size: value["text"] == nil ? html.utf8.count : text.utf8.count, folderID: folder,
-        at: value["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now))
+    let made = KnowledgeDocument(
+      id: id, name: value["name"]?.string ?? name, source: source, html: html,
+      size: value["text"] == nil ? html.utf8.count : text.utf8.count, folderID: folder,
+      at: value["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now)
+    world[KnowledgeDocument.self].put(made)
+    if let mistake = world[KnowledgeDocument.self].mistake(around: made) {
+      throw ScenarioMistake(pointer.appending("parent_folder_id"), mistake)
+    }
     world[WorldNames.self].documents[name] = .string(id)
   }
 

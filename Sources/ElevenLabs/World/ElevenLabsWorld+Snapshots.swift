@@ -14,6 +14,7 @@ extension ElevenLabsWorld {
     kinds.add(WorkspaceSettings.self)
     kinds.add(Tool.self)
     kinds.add(KnowledgeDocument.self)
+    kinds.require(of: KnowledgeDocument.self) { document, documents in documents.mistake(around: document) }
     kinds.add(Secret.self)
     kinds.add(User.self)
     kinds.add(Settings.self)

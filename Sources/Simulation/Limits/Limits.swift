@@ -5,6 +5,8 @@
 public struct Limits: Equatable, Sendable {
   /// Bytes of one text after its placeholders have been filled.
   public var filledTextBytes = 1 << 20
+  /// Steps that a conversation takes without time passing, such as transfers.
+  public var stepsAtOneInstant = 1_000
 
   /// The defaults.
   public init() {}
@@ -23,6 +25,9 @@ public struct Limits: Equatable, Sendable {
   public static let table: [Row] = [
     Row(
       name: "filled-text-bytes", about: "bytes of one text after its placeholders have been filled",
-      value: \.filledTextBytes)
+      value: \.filledTextBytes),
+    Row(
+      name: "steps-at-one-instant", about: "steps that a conversation takes without time passing, such as transfers",
+      value: \.stepsAtOneInstant),
   ]
 }

@@ -29,6 +29,8 @@ public struct SnapshotKinds: Sendable {
   private(set) var tables: [TableKind] = []
   private(set) var singles: [SingleKind] = []
   private(set) var kept: [KeptKind] = []
+  /// What has to be true of a world that was read, beyond the shape of each record.
+  private(set) var conditions: [@Sendable (World) -> JSONCodingFailure?] = []
   /// The Swift names of all registered types, for the test that looks for one that is missing.
   public private(set) var typeNames: Set<String> = []
 
@@ -61,6 +63,20 @@ public struct SnapshotKinds: Sendable {
   public mutating func keep<V: Singleton>(_ type: V.Type) {
     kept.append(KeptKind(type: ObjectIdentifier(type)) { base, world in world[V.self] = base[V.self] })
     typeNames.insert("\(type)")
+  }
+
+  /// Registers what has to be true of the records of a kind beyond their shape; `mistake` says what is wrong with one.
+  public mutating func require<R: Record & SnapshotKind>(
+    of type: R.Type, _ mistake: @escaping @Sendable (R, Table<R>) -> String?
+  ) {
+    conditions.append { world in
+      let table = world[R.self]
+      for (index, record) in table.all.enumerated() {
+        guard let words = mistake(record, table) else { continue }
+        return JSONCodingFailure(JSONPointer(tokens: ["tables", R.kind, String(index), "record"]), words)
+      }
+      return nil
+    }
   }
 
   /// A world that was read from a snapshot with what belongs to the scenario, as `base` has it.

@@ -54,12 +54,12 @@ enum OrderTool {
       var session = try stage.session(OrderTool.data(host: "app.test:81"))
       let tool = try required(session.tools.first)
       let given: JSONObject = ["shop": "a/b", "items": ["{{customer}}", 2], "note": "for {{customer}}"]
-      let call = ServerToolCall(tool, with: given, requestID: "call_1", in: session)
+      let call = try ServerToolCall(tool, with: given, requestID: "call_1", in: session)
       #expect(call.url == "http://app.test:81/shops/a%2Fb/orders?v=1&lang=en")
       #expect(
         String(decoding: call.body, as: UTF8.self)
           == #"{"customer":"Ada","count":1,"note":"for Ada","items":["Ada",2]}"#)
-      let letter = call.letter(in: session) { _ in nil }
+      let letter = try call.letter(in: session) { _ in nil }
       #expect(letter.method == .post)
       #expect(letter.timeout == .seconds(9))
       #expect(letter.fields["content-type"] == "application/json")
@@ -68,7 +68,7 @@ enum OrderTool {
       #expect(letter.fields["x-plain"] == "a b")
       #expect(call.json["params_as_json"]?.string?.contains(#""shop": "a/b""#) == true)
       session.assign("host", "other")
-      #expect(ServerToolCall(tool, with: [:], requestID: "c", in: session).url.hasPrefix("http://other/shops/shop/"))
+      #expect(try ServerToolCall(tool, with: [:], requestID: "c", in: session).url.hasPrefix("http://other/shops/shop/"))
     }
   }
 

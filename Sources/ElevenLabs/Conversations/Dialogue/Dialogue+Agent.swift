@@ -23,7 +23,8 @@ extension Dialogue {
 
   /// Lets the agent speak, and the person hang up in the middle of a sentence who is to do so.
   mutating func agentSays(_ text: String) {
-    let words = session.filled(text)
+    let words: String
+    do throws(Placeholders.TooLong) { words = try session.filled(text) } catch { return breakOff(error.message) }
     let finish = time + Self.length(of: words)
     var turn = Turn(.agent, words, at: time.components.seconds)
     turn.speaker = UInt8(clamping: visited.count)

@@ -16,9 +16,14 @@ extension Dialogue {
     }
     switch tool.type {
     case "webhook":
-      let call = ServerToolCall(tool, with: parameters, requestID: id, in: session)
-      planCall(call.json)
-      plan(call, at: time)
+      do throws(Placeholders.TooLong) {
+        let call = try ServerToolCall(tool, with: parameters, requestID: id, in: session)
+        planCall(call.json)
+        plan(call, at: time)
+      } catch {
+        planCall(Self.call("webhook", id, name, tool.id, parameters, isMade: false))
+        planResult(Self.result("webhook", id, name, tool.id, error.message, isError: true, isMade: false))
+      }
     case "client": callClient(tool, id, parameters)
     case "system": callBuiltIn(name)
     default:
@@ -101,7 +106,7 @@ extension Dialogue {
     planCall(Self.call("system", id, "voicemail_detection", nil, ["reason": reason]), at: moment)
     let success: JSONValue = [
       "result_type": "voicemail_detection_success", "status": "success",
-      "voicemail_message": words.isEmpty ? .null : .string(session.filled(words)), "reason": reason,
+      "voicemail_message": words.isEmpty ? .null : .string((try? session.filled(words)) ?? words), "reason": reason,
     ]
     planResult(Self.result("system", id, "voicemail_detection", nil, PythonJSON.text(success)), at: moment)
     if !words.isEmpty { agentSays(words) }

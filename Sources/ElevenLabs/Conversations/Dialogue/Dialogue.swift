@@ -79,6 +79,7 @@ internal import Telephony
   private var limit: (ending: Ending, time: Duration)
   var openCall: (call: ServerToolCall, start: Duration)?
   private var toolCalls = 0
+  private var steps = StepCounter<Duration>()
 
   init(
     _ session: Session, _ person: Person, isMachine: Bool = false, _ shelf: PatternShelf,
@@ -110,6 +111,8 @@ internal import Telephony
         next = 0
         if time >= limit.time {
           reachLimit()
+        } else if !steps.take(at: time, atMost: session.limits.stepsAtOneInstant) {
+          breakLoop()
         } else if floor == .agent {
           agentsTurn()
         } else {
@@ -140,6 +143,22 @@ internal import Telephony
       ended = (ending, end)
       return nil
     }
+  }
+
+  /// Ends a conversation that goes on without time passing: agents hand the call to each other and say nothing.
+  private mutating func breakLoop() {
+    var names: [String] = []
+    for visit in visited.suffix(20) where !names.contains(visit.agentID) { names.append(visit.agentID) }
+    let transfers = names.isEmpty ? "" : " Agents transfer the call in a circle: \(names.joined(separator: ", "))."
+    breakOff(
+      "The conversation takes more than \(session.limits.stepsAtOneInstant) steps without time passing "
+        + "(--limit steps-at-one-instant).\(transfers)")
+  }
+
+  /// Ends the conversation as failed, for a reason that is Ringback's.
+  mutating func breakOff(_ reason: String) {
+    let failure = Conversation.Failure(code: 1011, reason: reason, type: nil)
+    end(Ending(reason: reason, party: .application, failure: failure), at: max(lastWord, time))
   }
 
   private mutating func late() -> Beat? {

@@ -23,33 +23,41 @@ struct ServerToolCall {
   var method: String { schema["method"]?.string ?? "GET" }
   private var isForm: Bool { schema["content_type"]?.string == "application/x-www-form-urlencoded" }
 
-  init(_ tool: AgentTool, with given: JSONObject, requestID: String, in session: Session) {
+  init(
+    _ tool: AgentTool, with given: JSONObject, requestID: String, in session: Session
+  ) throws(Placeholders.TooLong) {
     self.tool = tool
     self.requestID = requestID
     let values = Values(given: given, session: session)
     for (name, property) in schema["path_params_schema"]?.object ?? [:] {
-      path[name] = values.value(of: name, property, isRequired: true)
+      path[name] = try values.value(of: name, property, isRequired: true)
     }
     let queried = schema["query_params_schema"]
     let required = queried?["required"]?.array?.compactMap(\.string) ?? []
     for (name, property) in queried?["properties"]?.object ?? [:] {
-      query[name] = values.value(of: name, property, isRequired: required.contains(name))
+      query[name] = try values.value(of: name, property, isRequired: required.contains(name))
     }
     var sent: JSONValue?
     if let described = schema["request_body_schema"], !described.isNull {
-      sent = values.object(described, given: given)
+      sent = try values.object(described, given: given)
     }
     parameters.merge(path)
     parameters.merge(query)
     parameters.merge(sent?.object ?? [:])
-    url = address(in: session)
+    url = try address(in: session)
     if let sent { body = isForm ? Self.form(sent.object ?? [:]) : JSONWriter.bytes(sent) }
   }
 
-  private func address(in session: Session) -> String {
-    var url = session.filledWithSecrets(schema["url"]?.string ?? "")
+  private func address(in session: Session) throws(Placeholders.TooLong) -> String {
+    var url = try session.filledWithSecrets(schema["url"]?.string ?? "")
     for (name, value) in path {
-      url = url.replacing(text: "{\(name)}", with: PercentCoding.encode(Placeholders.words(value)))
+      let pieces = url.pieces(betweenText: "{\(name)}")
+      let words = PercentCoding.encode(Placeholders.words(value))
+      let most = session.limits.filledTextBytes
+      guard words.utf8.count.multipliedSaturating(by: pieces.count - 1).addingSaturating(url.utf8.count) <= most else {
+        throw Placeholders.TooLong(most: most)
+      }
+      url = pieces.joined(separator: words)
     }
     guard !query.isEmpty else { return url }
     return url + (url.contains("?") ? "&" : "?") + String(decoding: Self.form(query), as: UTF8.self)
@@ -63,7 +71,7 @@ struct ServerToolCall {
   }
 
   /// The request; `secret` tells the value of a secret of the workspace's.
-  func letter(in session: Session, secret: (String) -> String?) -> Letter {
+  func letter(in session: Session, secret: (String) -> String?) throws(Placeholders.TooLong) -> Letter {
     var fields = Fields()
     if !body.isEmpty {
       fields.append("content-type", isForm ? "application/x-www-form-urlencoded" : "application/json")
@@ -71,7 +79,7 @@ struct ServerToolCall {
     for (name, value) in schema["request_headers"]?.object ?? [:] {
       let text: String?
       if let literal = value.string {
-        text = session.filledWithSecrets(literal)
+        text = try session.filledWithSecrets(literal)
       } else if let id = value["secret_id"]?.string {
         text = secret(id)
       } else {
@@ -110,29 +118,34 @@ private struct Values {
   let session: Session
 
   /// By the scenario, as a constant, from a variable, or, where it is required, a sample; nil leaves it out.
-  func value(of name: String, _ property: JSONValue, isRequired: Bool) -> JSONValue? {
-    if let value = given[name] { return filled(value) }
-    if let constant = property["constant_value"], !constant.isNull, constant != "" { return filled(constant) }
+  func value(
+    of name: String, _ property: JSONValue, isRequired: Bool
+  ) throws(Placeholders.TooLong) -> JSONValue? {
+    if let value = given[name] { return try filled(value) }
+    if let constant = property["constant_value"], !constant.isNull, constant != "" { return try filled(constant) }
     if let variable = property["dynamic_variable"]?.string, !variable.isEmpty { return session.value(of: variable) }
-    if property["properties"] != nil { return object(property, given: [:]) }
+    if property["properties"] != nil { return try object(property, given: [:]) }
     return isRequired ? sample(name, property) : .none
   }
 
-  func object(_ schema: JSONValue, given: JSONObject) -> JSONValue {
+  func object(_ schema: JSONValue, given: JSONObject) throws(Placeholders.TooLong) -> JSONValue {
     var object: JSONObject = [:]
     let required = schema["required"]?.array?.compactMap(\.string) ?? []
     for (name, property) in schema["properties"]?.object ?? [:] {
-      object[name] = value(of: name, property, isRequired: required.contains(name))
+      object[name] = try value(of: name, property, isRequired: required.contains(name))
     }
     return .object(object)
   }
 
-  private func filled(_ value: JSONValue) -> JSONValue {
+  private func filled(_ value: JSONValue) throws(Placeholders.TooLong) -> JSONValue {
     switch value {
-    case .string(let text): .string(session.filled(text))
-    case .array(let elements): .array(elements.map(filled))
-    case .object(let members): .object(JSONObject(members.map { ($0.key, filled($0.value)) }))
-    default: value
+    case .string(let text): return .string(try session.filled(text))
+    case .array(let elements):
+      return .array(try elements.map { element throws(Placeholders.TooLong) in try filled(element) })
+    case .object(let members):
+      return .object(
+        JSONObject(try members.map { member throws(Placeholders.TooLong) in (member.key, try filled(member.value)) }))
+    default: return value
     }
   }
 
