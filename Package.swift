@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "CLLHTTP"),
     .target(name: "CResources"),
 
-    .target(name: "Bytes", swiftSettings: ours),
+    .target(name: "Bytes", swiftSettings: wrapper),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv"], wrapper),

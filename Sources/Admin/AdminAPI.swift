@@ -72,6 +72,7 @@ public import Simulation
   ) throws(AdminError) -> OperationInput {
     switch operation.validate(request, pathParameters: parameters) {
     case .success(let input): return input
+    case .failure(.unreadableForm(let words)): throw AdminError(400, "invalid_form", words)
     case .failure(.unparseableBody): throw AdminError(400, "invalid_json", "The body is not JSON in UTF-8.")
     case .failure(.invalid(let issues)), .failure(.secondPass(let issues)):
       if !request.body.isEmpty, !Operation.isJSON(request.field("content-type")) {

@@ -18,6 +18,8 @@ static const char *const files[] = {"libcurl.so.4", NULL};
 static const struct ringback_symbol symbols[] = {
     ENTRY(global_init),      ENTRY(version_info),    ENTRY(easy_init),          ENTRY(easy_cleanup),
     ENTRY(easy_setopt),      ENTRY(easy_strerror),   ENTRY(slist_append),       ENTRY(slist_free_all),
+    ENTRY(url),              ENTRY(url_cleanup),     ENTRY(url_set),            ENTRY(url_get),
+    ENTRY(free),
     ENTRY(multi_init),       ENTRY(multi_cleanup),   ENTRY(multi_setopt),       ENTRY(multi_add_handle),
     ENTRY(multi_remove_handle), ENTRY(multi_socket_action), ENTRY(multi_info_read),
 };

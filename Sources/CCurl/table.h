@@ -13,6 +13,11 @@ struct ringback_curl_table {
   const char *(*easy_strerror)(CURLcode);
   struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
   void (*slist_free_all)(struct curl_slist *);
+  CURLU *(*url)(void);
+  void (*url_cleanup)(CURLU *);
+  CURLUcode (*url_set)(CURLU *, CURLUPart, const char *, unsigned int);
+  CURLUcode (*url_get)(const CURLU *, CURLUPart, char **, unsigned int);
+  void (*free)(void *);
   CURLM *(*multi_init)(void);
   CURLMcode (*multi_cleanup)(CURLM *);
   CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// One part of a `multipart/form-data` body.
 public struct FormPart: Sendable {
   /// The name of the field.
@@ -15,23 +17,54 @@ public struct FormPart: Sendable {
 
 /// Reads `multipart/form-data` (RFC 7578), as browsers and HTTP libraries write it.
 public enum MultipartForm {
+  /// Why a form is not read; the words are those of Starlette's parser where it has the same limit.
+  public enum Refusal: Error, Equatable, Sendable {
+    /// A boundary with more characters than RFC 2046 §5.1.1 allows.
+    case boundaryTooLong
+    /// More fields or files than Starlette takes.
+    case tooManyParts
+    /// A part whose header fields have too many bytes.
+    case headTooLong
+
+    /// What is told to the client.
+    public var message: String {
+      switch self {
+      case .boundaryTooLong: "The boundary has more than \(MultipartForm.longestBoundary) characters."
+      case .tooManyParts: "Too many fields. Maximum number of fields is \(MultipartForm.mostParts)."
+      case .headTooLong: "The header of a part has more than \(MultipartForm.longestHead) bytes."
+      }
+    }
+  }
+
+  /// Characters of a boundary, at most (RFC 2046 §5.1.1).
+  public static let longestBoundary = 70
+  /// Parts of a form, at most (Starlette's `max_fields`).
+  public static let mostParts = 1_000
+  /// Bytes of one part's header fields, at most.
+  public static let longestHead = 16_384
+
   /// The parts in order; nil where the content type is another one or names no boundary.
   ///
   /// What stands behind a part without an end is left out, and so is a part without a name.
-  public static func parse(_ body: [UInt8], contentType: String?) -> [FormPart]? {
+  public static func parse(_ body: [UInt8], contentType: String?) throws(Refusal) -> [FormPart]? {
     guard let contentType, isForm(contentType), let boundary = parameter("boundary", of: contentType) else {
       return nil
     }
-    let delimiter = Array("--\(boundary)".utf8)
+    guard boundary.utf8.count <= longestBoundary else { throw .boundaryTooLong }
+    let delimiter = BytePattern("--\(boundary)")
+    let partEnd = BytePattern("\r\n--\(boundary)")
+    let headEnd = BytePattern("\r\n\r\n")
     var parts: [FormPart] = []
-    var start = position(of: delimiter, in: body, from: 0).map { $0 + delimiter.count }
+    var start = delimiter.firstIndex(in: body).map { $0 + delimiter.count }
     while let from = start, !body[from...].starts(with: "--".utf8) {
-      guard let head = position(of: Array("\r\n\r\n".utf8), in: body, from: from),
-        let end = position(of: Array("\r\n".utf8) + delimiter, in: body, from: head + 2)
+      guard let head = headEnd.firstIndex(in: body, from: from),
+        let end = partEnd.firstIndex(in: body, from: head + 2)
       else { break }
-      let bytes = head + 4 <= end ? Array(body[head + 4..<end]) : []
+      guard head - from <= longestHead else { throw .headTooLong }
+      guard parts.count < mostParts else { throw .tooManyParts }
+      let bytes = head + headEnd.count <= end ? Array(body[head + headEnd.count..<end]) : []
       if let part = part(String(decoding: body[from..<head], as: UTF8.self), bytes) { parts.append(part) }
-      start = end + 2 + delimiter.count
+      start = end + partEnd.count
     }
     return parts
   }
@@ -80,15 +113,6 @@ public enum MultipartForm {
         rest = rest.drop { $0 != ";" }
       }
       if name.lowercased() == wanted { return value }
-    }
-    return nil
-  }
-
-  private static func position(of needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-    var place = start
-    while place + needle.count <= bytes.count {
-      if bytes[place] == needle[0], bytes[place..<place + needle.count].elementsEqual(needle) { return place }
-      place += 1
     }
     return nil
   }

@@ -40,6 +40,10 @@ internal import CLLHTTP
   private var nameEnd = 0
   private var fieldCount = 0
   private var expectsContinue = false
+  private var hostCount = 0
+  /// Where the value of the current field has come to, and whether that was the end of what was being parsed.
+  private var valueEnd: UnsafeRawPointer?
+  private var valueEndsPiece = false
   private var isHTTP = false
   /// The last four bytes of the pieces before this one, while a head is read.
   private var lastBytes: UInt32 = 0
@@ -59,6 +63,7 @@ internal import CLLHTTP
         ? .malformed("Too much chunk framing") : nil
     }
     if unsafe name.baseAddress != nil { beginField() }
+    valueEndsPiece = unsafe valueEnd != nil && valueEnd == pieceStart.map { unsafe $0 + count }
     earlierHeadBytes += count
     if let start = unsafe pieceStart {
       for place in max(0, count - 4)..<count {
@@ -82,6 +87,8 @@ internal import CLLHTTP
     head.used = 0
     fieldStart = -1
     fieldCount = 0
+    hostCount = 0
+    unsafe valueEnd = nil
     isHTTP = false
     expectsContinue = false
     bytesAfterHead = 0
@@ -127,14 +134,43 @@ internal import CLLHTTP
 
   mutating func appendValue(_ piece: UnsafeRawBufferPointer) -> Int32 {
     if phase == .body { return Self.goOn }
-    // A value that goes on in another line has several pieces.
+    if unsafe isFolded(piece) { return refuse(.malformed("Folded header line")) }
     if fieldStart < 0, unsafe !value.isEmpty { beginField() }
     if fieldStart >= 0 { unsafe head.append(piece) } else { unsafe value = piece }
     return unsafe checkHead(upTo: piece)
   }
 
+  /// Whether a piece of a value does not follow the one before it: the value goes on in another line (RFC 9112 §5.2).
+  private mutating func isFolded(_ piece: UnsafeRawBufferPointer) -> Bool {
+    guard let start = piece.baseAddress else { return false }
+    defer { unsafe valueEnd = start + piece.count }
+    guard let end = unsafe valueEnd else { return unsafe !piece.isEmpty && followsLineBreak(start) }
+    return unsafe start != end && !(valueEndsPiece && start == pieceStart)
+  }
+
+  /// Whether a value begins in another line than its name.
+  private func followsLineBreak(_ start: UnsafeRawPointer) -> Bool {
+    guard var place = unsafe pieceStart.map({ unsafe start - $0 }), let bytes = unsafe pieceStart else { return false }
+    while place > 0 {
+      place -= 1
+      let byte = unsafe bytes.load(fromByteOffset: place, as: UInt8.self)
+      if byte == UInt8(ascii: "\n") { return true }
+      if byte > UInt8(ascii: " ") { return false }
+    }
+    var earlier = lastBytes
+    for _ in 0..<4 {
+      let byte = UInt8(truncatingIfNeeded: earlier)
+      if byte == UInt8(ascii: "\n") { return true }
+      if byte > UInt8(ascii: " ") { return false }
+      earlier >>= 8
+    }
+    return false
+  }
+
   mutating func endField() -> Int32 {
     if phase == .body { return Self.goOn }
+    unsafe valueEnd = nil
+    valueEndsPiece = false
     let start: Int
     if fieldStart >= 0 {
       start = fieldStart
@@ -147,7 +183,22 @@ internal import CLLHTTP
     }
     fieldStart = -1
     guard nameEnd > start + FieldPlace.lengths else { return refuse(.malformed("Field without a name")) }
-    if nameEnd - start == FieldPlace.lengths + 6, head.isExpectingContinue(start, nameEnd) { expectsContinue = true }
+    return checkField(from: start)
+  }
+
+  /// Looks at the few fields that decide how a request is framed; names are told apart by their lengths first.
+  private mutating func checkField(from start: Int) -> Int32 {
+    switch nameEnd - start - FieldPlace.lengths {
+    case 4 where head.isLast(named: "host", from: start):
+      hostCount += 1
+      if hostCount > 1 { return refuse(.malformed("More than one Host field")) }
+    case 6 where head.isLast(named: "expect", from: start):
+      if head.lastValue(from: nameEnd).lowercased() == "100-continue" { expectsContinue = true }
+    case 17 where head.isLast(named: "transfer-encoding", from: start):
+      let coding = head.lastValue(from: nameEnd)
+      if coding.lowercased() != "chunked" { return refuse(.unknownTransferCoding(coding)) }
+    default: break
+    }
     return Self.goOn
   }
 

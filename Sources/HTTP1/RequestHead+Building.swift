@@ -60,12 +60,13 @@ extension RequestHead {
     }
   }
 
-  /// Whether the field that ends the buffer is `expect: 100-continue`.
-  func isExpectingContinue(_ start: Int, _ nameEnd: Int) -> Bool {
-    let all = unsafe bytes.span.bytes
-    guard all.holds("expect".utf8.span, at: start + FieldPlace.lengths) else { return false }
-    return all.string(nameEnd..<used).lowercased() == "100-continue"
+  /// Whether the field that ends the buffer, whose name has the right length, is called so.
+  func isLast(named name: borrowing String, from start: Int) -> Bool {
+    unsafe bytes.span.bytes.holds(name.utf8.span, at: start + FieldPlace.lengths)
   }
+
+  /// The value of the field that ends the buffer.
+  func lastValue(from nameEnd: Int) -> String { unsafe bytes.span.bytes.string(nameEnd..<used) }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 

@@ -19,6 +19,8 @@ public struct RequestLimits: Sendable {
 public enum RequestRefusal: Error, Equatable, Sendable {
   /// Not HTTP/1.x, or ambiguous; the parser's words say where. Answered with 400.
   case malformed(String)
+  /// A transfer coding other than `chunked`. Answered with 501 (RFC 9112 §6.1).
+  case unknownTransferCoding(String)
   /// Request line and fields exceed `headBytes`. Answered with 431.
   case headTooLarge
   /// More fields than `fieldCount`. Answered with 431.
@@ -30,6 +32,7 @@ public enum RequestRefusal: Error, Equatable, Sendable {
   public var status: Int {
     switch self {
     case .malformed: 400
+    case .unknownTransferCoding: 501
     case .headTooLarge, .tooManyFields: 431
     case .bodyTooLarge: 413
     }

@@ -16,7 +16,11 @@ extension Operation {
     var converted: JSONValue?
     var sent = OperationBody.Sent.nothing
     if body.isMultipart {
-      sent = .json(.object(Self.fields(of: request)))
+      do throws(MultipartForm.Refusal) {
+        sent = .json(.object(try Self.fields(of: request)))
+      } catch {
+        return .failure(.unreadableForm(error.message))
+      }
     } else if body.isDeclared, !request.body.isEmpty {
       switch Self.parse(request, parsedBody) {
       case .success(let read): sent = read
@@ -45,10 +49,15 @@ extension Operation {
   /// The parts of a form as texts, files included; none where the body is no form.
   ///
   /// An empty text stands for none, and of two parts with one name the last counts, as FastAPI reads forms.
-  private static func fields(of request: Request) -> JSONObject {
+  private static func fields(of request: Request) throws(MultipartForm.Refusal) -> JSONObject {
+    let parts = try MultipartForm.parse(request.body, contentType: request.field("content-type")) ?? []
+    let last = Dictionary(parts.map { ($0.name, $0) }) { _, last in last }
+    let isAbsent = { (part: FormPart) in part.fileName == nil && part.bytes.isEmpty }
+    var seen: Set<String> = []
     var fields: JSONObject = [:]
-    for part in MultipartForm.parse(request.body, contentType: request.field("content-type")) ?? [] {
-      fields[part.name] = part.fileName == nil && part.bytes.isEmpty ? JSONValue?.none : .string(part.text)
+    for part in parts where seen.insert(part.name).inserted {
+      guard let part = last[part.name], !isAbsent(part) else { continue }
+      fields.append(part.name, .string(part.text))
     }
     return fields
   }

@@ -1,3 +1,4 @@
+internal import Bytes
 public import EventLoop
 internal import HTTP1
 public import Simulation
@@ -6,17 +7,22 @@ internal import Transport
 /// Carries what sandboxes send to the app under test, by HTTP.
 ///
 /// Only loopback and private networks are reached, and hosts that were allowed: nothing goes out to the internet unless the
-/// user asked for it.
+/// user asked for it. Ringback itself is never reached.
 @LoopActor public final class AppClient: Postman {
   private let client: HTTPClient
   private let policy: OutgoingPolicy
+  /// The port on which this program itself serves, on some addresses of this machine; nil until it does.
+  public var ownPort: Int?
 
   /// A client that reaches what the policy allows; `hostMap` says where hosts really are.
-  public init(_ policy: OutgoingPolicy, hostMap: [String: String] = [:], caFile: String? = nil) {
+  public init(
+    _ policy: OutgoingPolicy, hostMap: [String: String] = [:], caFile: String? = nil, maxTransfers: Int = 256
+  ) {
     self.policy = policy
     var configuration = HTTPClientConfiguration()
     configuration.hostMap = hostMap
     configuration.caFile = caFile
+    configuration.maxTransfers = maxTransfers
     client = HTTPClient(configuration)
   }
 
@@ -25,13 +31,23 @@ internal import Transport
 
   /// Sends a letter; redirects are not followed, and any status is an answer.
   public func deliver(_ letter: Letter, from sandbox: Sandbox) async -> Delivered {
-    if let refusal = policy.refusal(of: letter.url, hostMap: client.configuration.hostMap) {
-      return .failed(kind: "target_not_allowed", message: refusal)
-    }
     var request = OutgoingRequest(
       letter.method, letter.url, fields: letter.fields, body: letter.body, timeout: letter.timeout)
     request.isChunked = letter.isChunked
     do throws(TransportFailure) {
+      if let mistake = request.mistake { throw TransportFailure(.invalidRequest, mistake) }
+      let target = try ClientURL(letter.url)
+      if let words = policy.refusal(of: target, hostMap: client.configuration.hostMap) {
+        throw TransportFailure(.targetNotAllowed, words)
+      }
+      request.target = target
+      request.usesProxy = policy.allows(target.host)
+      request.refusal = { [policy, ownPort, host = target.host] address, port in
+        if port == ownPort, NetworkInterfaces.own(address) {
+          return "\(address):\(port) is Ringback itself, which sends itself no requests."
+        }
+        return policy.refusal(of: address, named: host)
+      }
       let response = try await client.send(request)
       return .answered(Response(status: response.status, fields: response.fields, body: response.body))
     } catch {

@@ -46,7 +46,7 @@ internal import Twilio
     registry = SandboxRegistry(journal: configuration.journal, limits: configuration.limits)
     postman = AppClient(
       OutgoingPolicy(allowedHosts: configuration.allowedHosts), hostMap: configuration.hostMap,
-      caFile: configuration.caFile)
+      caFile: configuration.caFile, maxTransfers: configuration.maxOutgoing)
     registry.postman = postman
     registry.lifeBegan = { ElevenLabsWorld.goOn(in: $0) }
     self.library = library
@@ -124,9 +124,12 @@ internal import Twilio
 
   /// Begins to listen; answers the port.
   public func start() throws(LoopError) -> Int {
-    let server = HTTPServer(configuration: configuration.server) { [unowned self] request in reply(to: request) }
+    let server = HTTPServer(configuration: configuration.server, reserve: Self.isControl) { [unowned self] request in
+      reply(to: request)
+    }
     try server.listen()
     self.server = server
+    postman.ownPort = server.port
     state?.watch()
     return server.port
   }
@@ -139,6 +142,13 @@ internal import Twilio
     postman.close()
     log?.flush()
     try await state?.finish()
+  }
+
+  /// Whether a request is for the control API, under a sandbox's prefix or not.
+  private static func isControl(_ request: borrowing Request) -> Bool {
+    let path = request.pathBytes
+    guard path.starts(with: sandboxPrefix) else { return leads(path, to: adminPath) }
+    return leads(path.dropFirst(2).drop { $0 != UInt8(ascii: "/") }, to: adminPath)
   }
 
   /// Answers a request, wherever it came from.

@@ -34,6 +34,8 @@ public struct SimulatorConfiguration: Sendable {
   public var hostMap: [String: String] = [:]
   /// A file of certificates that sandboxes trust in the place of the system's.
   public var caFile: String?
+  /// Requests to the app that are under way at once; more wait.
+  public var maxOutgoing = 256
   /// How much each sandbox remembers of what happened in it.
   public var journal = JournalLimits()
   /// What a request, a scenario and a flow may ask for.

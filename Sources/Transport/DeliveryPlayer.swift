@@ -26,6 +26,8 @@ internal import HTTP1
   private var awaitedQueue: Int?
   private var waiter: CheckedContinuation<Void, Never>?
   private var timer: LoopTimer?
+  /// Whether it waits for a pause between two steps to be over.
+  private(set) var isPausing = false
   private var written = 0
   /// How much the system had taken when the client was last given time.
   private var mark: Int
@@ -103,7 +105,9 @@ internal import HTTP1
     let timer = timer ?? LoopTimer { self.wake() }
     self.timer = timer
     timer.start(after: duration)
+    isPausing = true
     await sleep()
+    isPausing = false
   }
 
   private func hold() async {

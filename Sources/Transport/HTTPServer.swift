@@ -14,6 +14,8 @@ public import HTTP1
     /// Answers on their way to the connection that is being served; empty between reads.
     var output: [UInt8] = []
     var isDraining = false
+    /// Bytes of bodies that are not complete yet.
+    var unfinished = 0
   }
 
   /// Answers 503 that are still being read by their clients; beyond these, connections are dropped unanswered.
@@ -21,6 +23,8 @@ public import HTTP1
 
   let configuration: ServerConfiguration
   let handler: Handler
+  /// Whether a request may use the connections that are kept in reserve.
+  let isReservedFor: @LoopActor (borrowing Request) -> Bool
   /// The configuration's times in the loop's milliseconds, so that no request divides.
   let headTime: UInt64
   let idleTime: UInt64
@@ -34,9 +38,13 @@ public import HTTP1
   private var graceTimer: LoopTimer?
   private var drained: [CheckedContinuation<Void, Never>] = []
 
-  /// A server that does not listen yet.
-  public init(configuration: ServerConfiguration, handler: @escaping Handler) {
+  /// A server that does not listen yet; `reserve` says which requests may use the connections kept in reserve.
+  public init(
+    configuration: ServerConfiguration, reserve: @escaping @LoopActor (borrowing Request) -> Bool = { _ in false },
+    handler: @escaping Handler
+  ) {
     self.configuration = configuration
+    isReservedFor = reserve
     self.handler = handler
     headTime = configuration.headTimeout.wholeMilliseconds
     idleTime = configuration.idleTimeout.wholeMilliseconds
@@ -109,10 +117,12 @@ public import HTTP1
   }
 
   private func accept(_ stream: TCPStream) {
-    let isRefused = connections.count - refusedCount >= configuration.maxConnections
+    let served = connections.count - refusedCount
+    let isReserved = served >= configuration.maxConnections
+    let isRefused = served >= configuration.maxConnections.addingSaturating(configuration.reservedConnections)
     if isRefused, refusedCount == Self.maxRefused { return stream.close() }
     if isRefused { refusedCount += 1 }
-    let connection = ServerConnection(stream, of: self, place: connections.count, isRefused: isRefused)
+    let connection = ServerConnection(stream, of: self, place: connections.count, isRefused: isRefused, isReserved: isReserved)
     if connections.isEmpty { startSweeping() }
     connections.append(connection)
     connection.start()

@@ -16,6 +16,8 @@ enum ProtocolRefusal {
   case stalledBody
   /// One connection too many.
   case overloaded
+  /// Too many bytes of bodies that are not complete, of all connections together.
+  case tooManyBodies
 
   func response(_ configuration: ServerConfiguration) -> Response {
     var response = Response.text(status, words(configuration))
@@ -31,7 +33,7 @@ enum ProtocolRefusal {
     case .unreadable(let refusal): refusal.status
     case .undecodable(let refusal): refusal.status
     case .slowHead, .stalledBody: 408
-    case .overloaded: 503
+    case .overloaded, .tooManyBodies: 503
     }
   }
 
@@ -39,6 +41,8 @@ enum ProtocolRefusal {
     switch self {
     // uvicorn's words, by which the real API answers.
     case .unreadable(.malformed): "Invalid HTTP request received."
+    case .unreadable(.unknownTransferCoding(let coding)):
+      "The transfer-encoding \"\(coding.prefix(64))\" is not taken here; chunked is."
     case .unreadable(.headTooLarge): "The request head exceeds \(limits.maxHeadBytes) bytes (--max-header-bytes)."
     case .unreadable(.tooManyFields): "The request has more than \(RequestLimits().fieldCount) header fields."
     case .unreadable(.bodyTooLarge): "The request body exceeds \(limits.maxBodyBytes) bytes (--max-body-bytes)."
@@ -49,6 +53,8 @@ enum ProtocolRefusal {
     case .slowHead: "The request head did not arrive within \(limits.headTimeout.words) (--header-timeout)."
     case .stalledBody: "The request body came no further for \(limits.idleTimeout.words) (--idle-timeout)."
     case .overloaded: "All \(limits.maxConnections) connections are in use (--max-connections)."
+    case .tooManyBodies:
+      "Bodies that are not complete yet have \(limits.maxUnfinishedBytes) bytes together (--max-unfinished-bytes)."
     }
   }
 }

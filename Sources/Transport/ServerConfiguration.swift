@@ -14,6 +14,10 @@ public struct ServerConfiguration: Sendable {
   public var idleTimeout = Duration.seconds(60)
   /// Connections served at once; one more is answered with 503.
   public var maxConnections = 1024
+  /// Connections beyond those, which serve only what `HTTPServer` is told to keep them for.
+  public var reservedConnections = 16
+  /// Bytes of bodies that are not complete yet, of all connections together; what goes beyond is answered with 503.
+  public var maxUnfinishedBytes = 268_435_456
   /// Bytes of answers that wait for one client; while there are more, nothing is read from it.
   public var maxQueuedOutput = 1_048_576
 

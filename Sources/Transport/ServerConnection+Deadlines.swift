@@ -16,8 +16,9 @@ extension ServerConnection {
     case .head: refuse(.slowHead)
     case .body: checkBody()
     case .reader, .closing: checkReader()
-    case .delivering: checkDelivery()
-    case .handler: break
+    case .delivering: if state.value.hasEnded, player?.isPausing == true { close() } else { checkDelivery() }
+    // Only a client that has ended has a deadline here: it gets what is there soon, and holds no connection for the rest.
+    case .handler: close()
     case .lingering: close()
     }
   }

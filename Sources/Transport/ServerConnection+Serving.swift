@@ -18,12 +18,14 @@ extension ServerConnection {
         if offset == bytes.byteCount { server.state.value.output += ResponseEncoder.goOn }
       case .complete:
         isFresh = true
+        noteUnfinished(0)
         var request = parser.takeRequest(peer: peer)
         do {
           try request.decodeBody(limit: server.configuration.maxBodyBytes)
         } catch {
           return refuse(.undecodable(error))
         }
+        if isReserved, !server.isReservedFor(request) { return refuse(.overloaded) }
         answer(consume request)
         if state.value.phase == .idle, offset < bytes.byteCount, !LoopActor.executor.isSettled { letSettle() }
         if state.value.phase != .idle { return hold(bytes.extracting(offset...)) }
@@ -132,6 +134,8 @@ extension ServerConnection {
       state.value.deadline = deadline(after: server.headTime)
     case .body:
       state.value.phase = .body
+      noteUnfinished(parser.bodyBytes)
+      if server.state.value.unfinished > server.configuration.maxUnfinishedBytes { return refuse(.tooManyBodies) }
       guard isFresh || previous != .body else { return }
       state.value.deadline = deadline(after: server.idleTime)
       state.value.mark = parser.bodyBytes

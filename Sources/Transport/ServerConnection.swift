@@ -41,6 +41,8 @@ internal import HTTP1
     var isHead = false
     var minorVersion: UInt8 = 1
     var keepsAlive = true
+    /// Bytes of the current body as the server's sum has them.
+    var unfinished = 0
   }
 
   /// How long a client that was refused may take to read the answer, in milliseconds.
@@ -54,16 +56,19 @@ internal import HTTP1
   let state = HotState(State())
   let peer: String
   let isRefused: Bool
+  /// Whether it is one of those that are kept for some requests.
+  let isReserved: Bool
   /// Where the connection stands in its server's list.
   var place: Int
   var task: Task<Void, Never>?
   var player: DeliveryPlayer?
 
-  init(_ stream: TCPStream, of server: HTTPServer, place: Int, isRefused: Bool) {
+  init(_ stream: TCPStream, of server: HTTPServer, place: Int, isRefused: Bool, isReserved: Bool) {
     self.stream = stream
     self.server = server
     self.place = place
     self.isRefused = isRefused
+    self.isReserved = isReserved
     peer = stream.peer
     parser = RequestParser(
       limits: RequestLimits(
@@ -87,6 +92,7 @@ internal import HTTP1
   /// Lets go of what belonged to a stream that has been closed.
   func closed() {
     state.value.phase = .closing
+    noteUnfinished(0)
     task?.cancel()
     task = nil
     player?.stop()
@@ -95,10 +101,18 @@ internal import HTTP1
 
   func deadline(after milliseconds: UInt64) -> UInt64 { LoopActor.executor.coarseMilliseconds + milliseconds }
 
+  /// Keeps the server's sum of bodies that are not complete.
+  func noteUnfinished(_ bytes: Int) {
+    guard bytes != state.value.unfinished else { return }
+    server.state.value.unfinished += bytes - state.value.unfinished
+    state.value.unfinished = bytes
+  }
+
   /// Answers in the transport's own name and ends the connection.
   func refuse(_ refusal: ProtocolRefusal) {
     ResponseEncoder.append(
       refusal.response(server.configuration), to: &server.state.value.output, connection: .close)
+    noteUnfinished(0)
     state.value.phase = .lingering
     state.value.deadline = deadline(after: Self.lingerTime)
     state.value.held = []
@@ -137,9 +151,13 @@ extension ServerConnection: TCPStreamDelegate {
     switch state.value.phase {
     case .idle: finish()
     // It may still read, and so gets what is there now; nobody waits any longer for one that is likely gone.
-    case .handler: task?.cancel()
+    case .handler:
+      task?.cancel()
+      state.value.deadline = deadline(after: Self.lingerTime)
     case .reader, .closing: break
-    case .delivering: player?.clientEnded()
+    case .delivering:
+      player?.clientEnded()
+      state.value.deadline = min(state.value.deadline, deadline(after: Self.lingerTime))
     case .head, .body, .lingering: close()
     }
   }

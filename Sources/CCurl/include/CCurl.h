@@ -35,6 +35,17 @@ CURLcode ringback_curl_set_receivers(
 // Nothing but HTTP and HTTPS, also after a redirect.
 CURLcode ringback_curl_set_web_only(CURL *easy);
 
+// A URL that libcurl has taken apart, and sends a request to as it understood it.
+CURLU *ringback_curl_url(void);
+void ringback_curl_url_cleanup(CURLU *url);
+CURLUcode ringback_curl_url_set(CURLU *url, CURLUPart part, const char *text, unsigned int flags);
+// NULL where the URL has no such part; the caller frees the text.
+char *ringback_curl_url_get(CURLU *url, CURLUPart part, unsigned int flags);
+void ringback_curl_free(char *text);
+CURLcode ringback_curl_set_url(CURL *easy, CURLU *url);
+// Asks for each socket that is to be connected, when its address is known.
+CURLcode ringback_curl_set_opener(CURL *easy, curl_opensocket_callback open, void *context);
+
 // A list of texts; NULL where memory is gone, and then the old list is as it was.
 struct curl_slist *ringback_curl_slist_append(struct curl_slist *list, const char *text);
 void ringback_curl_slist_free_all(struct curl_slist *list);

@@ -32,7 +32,8 @@ internal import Simulation
   }
 
   private static func file(_ exchange: inout Exchange) throws(APIError) -> Answer {
-    let parts = MultipartForm.parse(exchange.request.body, contentType: exchange.request.field("content-type")) ?? []
+    let form = try? MultipartForm.parse(exchange.request.body, contentType: exchange.request.field("content-type"))
+    let parts = (form ?? nil) ?? []
     guard let part = parts.last(where: { $0.name == "file" }), let name = part.fileName else {
       // FastAPI's words for a field where it wants a file.
       let words = "Expected UploadFile, received: <class 'str'>"

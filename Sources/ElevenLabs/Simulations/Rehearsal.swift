@@ -90,15 +90,11 @@ internal import Telephony
     } catch {
       return ToolOutcome(error.message, isError: true, errorType: "too_long")
     }
-    return await withCheckedContinuation { continuation in
-      sandbox.start { flow throws(CancellationError) in
-        do throws(CancellationError) {
-          let delivered = try await flow.send(letter)
-          continuation.resume(returning: ToolOutcome(delivered, latency: .zero))
-        } catch {
-          continuation.resume(returning: ToolOutcome("The sandbox was reset.", isError: true, errorType: "reset"))
-        }
-      }
+    do throws(CancellationError) {
+      let delivered = try await sandbox.run { flow throws(CancellationError) in try await flow.send(letter) }
+      return ToolOutcome(delivered, latency: .zero)
+    } catch {
+      return ToolOutcome("The sandbox was reset.", isError: true, errorType: "reset")
     }
   }
 }

@@ -175,6 +175,7 @@ internal import Telephony
     case .failure(.invalid(let issues)): throw mistake(issues, at: pointer, skipping: 1)
     case .failure(.secondPass(let issues)):
       throw mistake(issues, at: pointer.appending("conversation_config"), skipping: 0)
+    case .failure(.unreadableForm(let words)): throw ScenarioMistake(pointer, words)
     case .failure(.unparseableBody): throw ScenarioMistake(pointer, "the object is nested too deeply.")
     }
   }

@@ -69,6 +69,13 @@ public import EventLoop
 }
 
 extension Sandbox {
+  /// Runs a flow as a part of the caller's task; throws if the sandbox is reset, restored or removed meanwhile.
+  public func run<T: Sendable>(
+    _ work: @LoopActor (Flow) async throws(CancellationError) -> T
+  ) async throws(CancellationError) -> T {
+    try await work(Flow(self))
+  }
+
   /// Starts a flow, which begins when the loop comes to it and ends with the sandbox's life at the latest.
   ///
   /// One whose sandbox is reset before it begins never begins.

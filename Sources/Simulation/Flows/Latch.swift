@@ -7,7 +7,8 @@ public import EventLoop
 @LoopActor public final class Latch {
   /// Whether it was opened.
   public private(set) var isOpen = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+  private var arrivals = 0
 
   /// A latch that is closed.
   public init() {}
@@ -15,17 +16,24 @@ public import EventLoop
   /// Lets all go on who wait, and who comes later; for good.
   public func open() {
     isOpen = true
-    for waiter in waiting { waiter.resume() }
-    waiting = []
+    let all = waiting.sorted { $0.key < $1.key }
+    waiting = [:]
+    for waiter in all { waiter.value.resume() }
   }
 
-  /// Comes back once it is open, or the life of the sandbox is over.
+  /// Comes back once it is open, the life of the sandbox is over, or the task is cancelled.
   public func opening(in sandbox: Sandbox) async {
-    guard !isOpen else { return }
+    guard !isOpen, !Task.isCancelled else { return }
     let life = sandbox.life
     life.keep(self)
-    defer { life.forget(self) }
-    await withCheckedContinuation { waiting.append($0) }
+    arrivals += 1
+    let place = arrivals
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { waiting[place] = $0 }
+    } onCancel: {
+      LoopActor.assumeIsolated { waiting.removeValue(forKey: place)?.resume() }
+    }
+    if waiting.isEmpty { life.forget(self) }
   }
 }
 

@@ -8,11 +8,16 @@ internal import EventLoop
 @LoopActor @safe final class CurlMulti {
   nonisolated(unsafe) private var handle: UnsafeMutableRawPointer?
   nonisolated(unsafe) private var transfers = unsafe [UnsafeMutableRawPointer: CurlTransfer]()
+  /// Transfers that wait for others to end, the longest first.
+  private var waiting: [CurlTransfer] = []
+  private var firstWaiting = 0
+  private let maxTransfers: Int
   private var polls: [Int32: LoopPoll] = [:]
   private var timer: LoopTimer?
 
   /// No transfers yet; libcurl must be loaded.
-  init(maxIdleConnections: Int) {
+  init(maxIdleConnections: Int, maxTransfers: Int) {
+    self.maxTransfers = max(1, maxTransfers)
     timer = LoopTimer { self.act(on: noSocket, 0) }
     // libcurl calls back from within our calls only, and none follows `close`.
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -21,8 +26,13 @@ internal import EventLoop
     unsafe ringback_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, maxIdleConnections)
   }
 
-  /// Begins the transfer.
+  /// Begins the transfer, now or when others have ended.
   func add(_ transfer: CurlTransfer) {
+    if unsafe transfers.count >= maxTransfers { return waiting.append(transfer) }
+    begin(transfer)
+  }
+
+  private func begin(_ transfer: CurlTransfer) {
     guard let handle = unsafe handle, unsafe ringback_curl_multi_add(handle, transfer.easy) == CURLM_OK else {
       return transfer.fail(TransportFailure(.other, "libcurl does not take the request"))
     }
@@ -31,9 +41,9 @@ internal import EventLoop
 
   /// Ends the transfer unless it is over, and its connection with it.
   func cancel(_ transfer: CurlTransfer) {
-    guard unsafe transfers[transfer.easy] != nil else { return }
-    remove(transfer)
+    if unsafe transfers[transfer.easy] != nil { remove(transfer) }
     transfer.fail(TransportFailure(.cancelled, "the request was cancelled"))
+    beginWaiting()
   }
 
   /// Ends every transfer and every connection, and gives the handles back; closing twice does nothing.
@@ -43,6 +53,9 @@ internal import EventLoop
       remove(transfer)
       transfer.fail(TransportFailure(.cancelled, "the client was closed"))
     }
+    for transfer in waiting[firstWaiting...] { transfer.fail(TransportFailure(.cancelled, "the client was closed")) }
+    waiting = []
+    firstWaiting = 0
     unsafe ringback_curl_multi_cleanup(handle)
     unsafe self.handle = nil
     for poll in polls.values { poll.close() }
@@ -56,6 +69,19 @@ internal import EventLoop
     unsafe _ = ringback_curl_multi_remove(handle, transfer.easy)
   }
 
+  /// Begins what waits, as far as there is room; what was cancelled meanwhile has ended.
+  private func beginWaiting() {
+    while unsafe transfers.count < maxTransfers, firstWaiting < waiting.count {
+      let transfer = waiting[firstWaiting]
+      firstWaiting += 1
+      if !transfer.hasEnded { begin(transfer) }
+    }
+    if firstWaiting == waiting.count {
+      waiting.removeAll(keepingCapacity: true)
+      firstWaiting = 0
+    }
+  }
+
   /// Lets libcurl work on a socket, or on what is due, and tells those who wait.
   private func act(on socket: Int32, _ readiness: Int32) {
     guard let handle = unsafe handle else { return }
@@ -66,6 +92,7 @@ internal import EventLoop
       remove(transfer)
       transfer.finish(code)
     }
+    beginWaiting()
   }
 
   /// libcurl says what it wants to know of a socket.

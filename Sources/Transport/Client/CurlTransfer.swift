@@ -1,6 +1,7 @@
 internal import Bytes
 internal import CCurl
 internal import EventLoop
+internal import Glibc
 internal import HTTP1
 
 /// Owns one transfer of libcurl: its handle, its lists, and what has come so far.
@@ -12,6 +13,11 @@ internal import HTTP1
   nonisolated(unsafe) private var connectTo: UnsafeMutablePointer<curl_slist>?
   nonisolated(unsafe) private let words: UnsafeMutablePointer<CChar> = .allocate(capacity: Int(CURL_ERROR_SIZE))
   private var assembly: ResponseAssembly
+  /// Kept as long as libcurl reads it.
+  private let target: ClientURL?
+  private let refusal: (@Sendable (IPAddress, Int) -> String?)?
+  /// Why the last socket was not opened.
+  private var socketFailure: TransportFailure?
   private var waiter: CheckedContinuation<Result<ClientResponse, TransportFailure>, Never>?
 
   /// A transfer that has not begun; libcurl must be loaded.
@@ -24,6 +30,8 @@ internal import HTTP1
     unsafe self.easy = easy
     unsafe words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     assembly = ResponseAssembly(maxBodyBytes: configuration.maxBodyBytes)
+    target = request.target
+    refusal = request.refusal
     try prepare(configuration, withoutProxy: withoutProxy)
     try prepare(request, timeout: request.timeout ?? configuration.timeout)
   }
@@ -38,9 +46,13 @@ internal import HTTP1
   /// Says who is told how it ended.
   func begin(_ waiter: CheckedContinuation<Result<ClientResponse, TransportFailure>, Never>) { self.waiter = waiter }
 
+  /// Whether whoever waited has been told.
+  var hasEnded: Bool { waiter == nil }
+
   /// libcurl is done with it.
   func finish(_ code: CURLcode) {
     if assembly.isTooLarge { return fail(TransportFailure(.tooLarge, "the answer is larger than allowed")) }
+    if code != CURLE_OK, let socketFailure { return fail(socketFailure) }
     if code == CURLE_OK { return settle(.success(assembly.response)) }
     fail(TransportFailure(code, unsafe String(cString: words)))
   }
@@ -60,6 +72,7 @@ internal import HTTP1
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     try check(unsafe ringback_curl_set_receivers(easy, headerArrived, bodyArrived, context))
     try check(unsafe ringback_curl_set_web_only(easy))
+    try check(unsafe ringback_curl_set_opener(easy, socketWanted, context))
     try set(CURLOPT_NOSIGNAL, 1)
     try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -80,7 +93,12 @@ internal import HTTP1
 
   private func prepare(_ request: OutgoingRequest, timeout: Duration) throws(TransportFailure) {
     if let mistake = request.mistake { throw TransportFailure(.invalidRequest, mistake) }
-    try set(CURLOPT_URL, request.url)
+    if let target {
+      try check(unsafe ringback_curl_set_url(easy, target.handle))
+    } else {
+      try set(CURLOPT_URL, request.url)
+    }
+    if !request.usesProxy { try set(CURLOPT_NOPROXY, "*") }
     try set(CURLOPT_TIMEOUT_MS, max(1, Int(clamping: timeout.wholeMilliseconds)))
     try set(CURLOPT_FOLLOWLOCATION, request.maxRedirects > 0 ? 1 : 0)
     try set(CURLOPT_MAXREDIRS, request.maxRedirects)
@@ -133,8 +151,50 @@ internal import HTTP1
     if code != CURLE_OK { throw TransportFailure(code, "") }
   }
 
+  /// A socket for an address that may be reached; -1 for another one.
+  fileprivate func open(_ address: curl_sockaddr, _ target: IPAddress?, port: Int) -> Int32 {
+    if let refusal {
+      guard let target else { return refuse(.targetNotAllowed, "only internet addresses are reached") }
+      if let words = refusal(target, port) { return refuse(.targetNotAllowed, words) }
+    }
+    let socket = socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
+    if socket < 0, errno == EMFILE || errno == ENFILE {
+      return refuse(.noDescriptors, "this process has no file descriptor left (ulimit -n)")
+    }
+    return socket
+  }
+
+  private func refuse(_ kind: TransportFailure.Kind, _ words: String) -> Int32 {
+    socketFailure = TransportFailure(kind, words)
+    return -1
+  }
+
   fileprivate func take(line bytes: UnsafeRawBufferPointer) -> Bool { unsafe assembly.take(line: bytes) }
   fileprivate func take(body bytes: UnsafeRawBufferPointer) -> Bool { unsafe assembly.take(body: bytes) }
+}
+
+/// libcurl knows an address and wants a socket for it.
+private func socketWanted(
+  _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+  guard let context = unsafe context, let address = unsafe address else { return -1 }
+  let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+  let wanted = unsafe address.pointee
+  let (target, port) = unsafe endpoint(address)
+  return LoopActor.assumeIsolated { transfer.open(wanted, target, port: port) }
+}
+
+/// The internet address and the port; nil for an address of another family.
+///
+/// An address of version 6 is longer than the struct that Swift sees, so its bytes are read where they are.
+private func endpoint(_ address: UnsafeMutablePointer<curl_sockaddr>) -> (IPAddress?, Int) {
+  let (family, offset, count): (Int32, Int, Int) =
+    unsafe address.pointee.family == AF_INET6 ? (AF_INET6, 8, 16) : (AF_INET, 4, 4)
+  guard unsafe address.pointee.family == family, let start = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else {
+    return (nil, 0)
+  }
+  let bytes = unsafe UnsafeRawBufferPointer(start: UnsafeRawPointer(address) + start, count: offset + count)
+  return unsafe (IPAddress(bytes: Array(bytes[offset...])), Int(bytes[2]) << 8 | Int(bytes[3]))
 }
 
 private func headerArrived(

@@ -50,7 +50,8 @@ public import EventLoop
       throw TransportFailure(.libraryMissing, unsafe String(cString: failure))
     }
     withoutProxy = configuration.withoutProxy(environment: ProcessEnvironment.all)
-    let multi = CurlMulti(maxIdleConnections: configuration.maxIdleConnections)
+    let multi = CurlMulti(
+      maxIdleConnections: configuration.maxIdleConnections, maxTransfers: configuration.maxTransfers)
     self.multi = multi
     return multi
   }

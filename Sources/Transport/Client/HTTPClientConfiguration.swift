@@ -20,6 +20,8 @@ public struct HTTPClientConfiguration: Sendable {
   public var maxBodyBytes = 10 << 20
   /// Connections that are kept for later requests.
   public var maxIdleConnections = 64
+  /// Requests under way at once; more wait for their turn, and their time begins with it.
+  public var maxTransfers = 256
   /// A file of certificates (PEM) that is trusted in the place of the system's bundle.
   public var caFile: String?
   /// Which proxy is used; loopback and the hosts of `hostMap` are always reached without one.

@@ -1,3 +1,4 @@
+public import Bytes
 public import HTTP1
 
 /// A request to somebody else's server.
@@ -17,6 +18,12 @@ public struct OutgoingRequest: Sendable {
   public var isChunked = false
   /// How long it may take from now to the last byte of the answer; nil leaves that to the client's configuration.
   public var timeout: Duration?
+  /// The URL as it was taken apart to be judged; it is connected to as it is here.
+  public var target: ClientURL?
+  /// Why an address must not be connected to, once the host has been looked up; nil lets the connection be made.
+  public var refusal: (@Sendable (IPAddress, _ port: Int) -> String?)?
+  /// Whether a proxy of the configuration may be used.
+  public var usesProxy = true
   /// How many redirects are followed; with none, the redirect itself is the answer.
   public var maxRedirects = 0
 
@@ -32,7 +39,7 @@ public struct OutgoingRequest: Sendable {
   }
 
   /// What no server would understand, or what would be another request than it seems; nil where all is well.
-  var mistake: String? {
+  public var mistake: String? {
     let scheme = url.prefix(8).lowercased()
     guard scheme.hasPrefix("http://") || scheme.hasPrefix("https://") else {
       return "a URL begins with http:// or https://; found \"\(url)\""

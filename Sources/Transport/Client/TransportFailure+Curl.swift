@@ -5,6 +5,11 @@ extension TransportFailure {
   ///
   /// Source: libcurl-errors(3).
   init(_ code: CURLcode, _ words: String) {
+    // Its words for a header line above its own limit, too (lib/http.c).
+    if code == CURLE_OUT_OF_MEMORY {
+      self.init(.tooLarge, "a header line of the answer is longer than 100 KiB, or there is no memory for it")
+      return
+    }
     let words = unsafe words.isEmpty ? String(cString: ringback_curl_easy_strerror(code)) : words
     self.init(Self.kind(of: code), words)
   }

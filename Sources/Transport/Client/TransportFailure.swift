@@ -6,6 +6,10 @@ public struct TransportFailure: Error, Equatable, Sendable, CustomStringConverti
     case libraryMissing = "library_missing"
     /// The URL or a field cannot be sent.
     case invalidRequest = "invalid_request"
+    /// The address must not be reached.
+    case targetNotAllowed = "target_not_allowed"
+    /// This process has no file descriptor left.
+    case noDescriptors = "no_descriptors"
     /// Nobody knows the address of the host, or of the proxy.
     case unknownHost = "unknown_host"
     /// Nothing takes connections there.

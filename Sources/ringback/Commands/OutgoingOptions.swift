@@ -8,7 +8,10 @@ struct OutgoingOptions: ParsableArguments {
   var mapHost: [String] = []
   @Option(help: "File of certificates (PEM) that sandboxes trust in the place of the system's.") var ca: String?
 
+  @Option(help: "Requests to the app that are under way at once; more wait for their turn.") var maxOutgoing = 256
+
   func validate() throws {
+    guard maxOutgoing > 0 else { throw ValidationError("--max-outgoing is at least 1; found \(maxOutgoing).") }
     try NamedValues.check(mapHost, of: "map-host")
     if allowHost.contains("") { throw ValidationError("--allow-host is empty: name a host, or leave the option out.") }
   }

@@ -18,7 +18,8 @@ struct ServeCommand: ParsableCommand {
     "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
     "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "header-timeout", "idle-timeout", "grace", "limit", "state", "allow-host", "map-host", "ca",
+    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "state", "allow-host", "map-host", "ca",
+    "max-outgoing",
   ]
   /// Those of them that may be given more than once.
   static let repeatable: Set<String> = ["scenario", "limit", "allow-hostname", "allow-host", "map-host"]
@@ -56,6 +57,9 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Another bound on what may be asked of the server: NAME=VALUE, see docs/limits.md. Repeatable.")
   var limit: [String] = []
   @Option(help: "Connections at once (503 above it).") var maxConnections = 1024
+  @Option(help: "Connections kept for /_ringback when all others are in use.") var reservedConnections = 16
+  @Option(help: "Bytes of incomplete request bodies of all connections together (503 above it).")
+  var maxUnfinishedBytes = 256 << 20
   @Option(help: "Seconds for a request to arrive (408 after it).") var headerTimeout = 10.0
   @Option(help: "Seconds before an idle connection is closed.") var idleTimeout = 60.0
   @Option(help: "Seconds that requests in flight get to finish at SIGTERM or SIGINT.") var grace = 10.0
@@ -67,11 +71,13 @@ struct ServeCommand: ParsableCommand {
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535; found \(port).") }
     for (name, value) in [
       ("max-header-bytes", maxHeaderBytes), ("max-body-bytes", maxBodyBytes), ("max-output-bytes", maxOutputBytes),
-      ("max-connections", maxConnections),
+      ("max-connections", maxConnections), ("max-unfinished-bytes", maxUnfinishedBytes),
     ] where value < 1 {
       throw ValidationError("--\(name) is at least 1; found \(value).")
     }
-    for (name, value) in [("journal-entries", journalEntries), ("journal-bytes", journalBytes)] where value < 0 {
+    for (name, value) in [
+      ("journal-entries", journalEntries), ("journal-bytes", journalBytes), ("reserved-connections", reservedConnections),
+    ] where value < 0 {
       throw ValidationError("--\(name) is at least 0; found \(value).")
     }
     for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
@@ -114,6 +120,8 @@ struct ServeCommand: ParsableCommand {
     configuration.server.maxBodyBytes = maxBodyBytes
     configuration.server.maxQueuedOutput = maxOutputBytes
     configuration.server.maxConnections = maxConnections
+    configuration.server.reservedConnections = reservedConnections
+    configuration.server.maxUnfinishedBytes = maxUnfinishedBytes
     configuration.server.headTimeout = Duration(clampingSeconds: headerTimeout)
     configuration.server.idleTimeout = Duration(clampingSeconds: idleTimeout)
     if !scenario.isEmpty { configuration.scenarios = scenario }
@@ -123,6 +131,7 @@ struct ServeCommand: ParsableCommand {
     configuration.allowedHosts = outgoing.allowHost
     configuration.hostMap = outgoing.hostMap
     configuration.caFile = outgoing.ca
+    configuration.maxOutgoing = outgoing.maxOutgoing
     configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
