@@ -57,7 +57,10 @@ internal import Twilio
     options.acceptsAnyKey = configuration.acceptsAnyKey
     options.checksResponses = configuration.checksResponses
     elevenLabs = ElevenLabsAPI(document: document, text: text, catalog: catalog, options: options)
-    blueprints = Blueprints(library: library, document: document, others: { [twilioFiles] in [twilioFiles.document] }) {
+    blueprints = Blueprints(
+      library: library, document: document, others: { [twilioFiles] in [twilioFiles.document] },
+      keySalt: configuration.keySalt
+    ) {
       [twilioFiles] in catalog.errors.joined(with: twilioFiles.catalog.errors)
     }
     log = configuration.log.map(RequestLog.init)
@@ -166,7 +169,10 @@ internal import Twilio
       note(request, answered, nil, began)
       return .now(answered.response)
     }
-    let arrival = Arrival(request, prefix: chosen.prefix, sandbox: chosen.sandbox, credential: chosen.credential)
+    let isForeign = configuration.pages.isForeign(request)
+    let arrival = Arrival(
+      request, prefix: chosen.prefix, sandbox: chosen.sandbox, credential: chosen.credential,
+      isFromForeignPage: isForeign)
     if !arrival.prefix.isEmpty, Self.leads(arrival.path, to: Self.adminPath) {
       return control(arrival.request, path: arrival.pathText, scope: arrival.sandbox.name, began)
     }

@@ -42,6 +42,10 @@ public struct SimulatorConfiguration: Sendable {
   public var limits = Limits()
   /// Who may use the control API.
   public var access = AdminAccess()
+  /// Which web pages may use keys that anybody can derive.
+  public var pages = PageAccess()
+  /// What keys and tokens are made from besides names; "" lets anybody derive them.
+  public var keySalt = ""
   /// How the request log is written; nil writes none.
   public var log: LogFormat? = .pretty
 

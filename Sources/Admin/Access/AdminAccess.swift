@@ -1,4 +1,6 @@
+internal import Bytes
 internal import HTTP1
+internal import Simulation
 
 /// Who may use the control API: it must answer neither a page of another site nor a name that was rebound to loopback.
 public struct AdminAccess: Sendable {
@@ -24,16 +26,20 @@ public struct AdminAccess: Sendable {
         "The server listens beyond loopback: start it with --admin-token TOKEN, or with --admin-open to let anybody in."
       )
     }
-    let authority = request.field("host") ?? ""
-    let host = Self.hostname(of: authority)
-    guard Self.isAddress(host) || host == "localhost" || host.hasSuffix(".localhost") || allowedHostnames.contains(host)
-    else {
+    let field = request.field("host") ?? ""
+    guard let authority = Authority(field), isTrusted(authority) else {
       return AdminError(
         403, "foreign_host",
-        "The Host \"\(host)\" is neither an address nor localhost: allow it with --allow-hostname \(host).")
+        "The Host \(HintLine.quoted(field)) is neither an address nor localhost: allow it with --allow-hostname.")
     }
-    if let origin = request.field("origin"), origin != "http://\(authority)", origin != "https://\(authority)" {
-      return AdminError(403, "foreign_origin", "Pages of \(origin) may not use the control API.")
+    if let origin = request.field("origin") {
+      guard origin == "http://\(field)" || origin == "https://\(field)" else {
+        return AdminError(403, "foreign_origin", "Pages of \(HintLine.quoted(origin)) may not use the control API.")
+      }
+    } else if let site = request.field("sec-fetch-site"), site != "same-origin", site != "none" {
+      return AdminError(
+        403, "foreign_origin",
+        "Pages of another site may not use the control API (Sec-Fetch-Site: \(HintLine.quoted(site))).")
     }
     if let token, !Self.isEqual(request.field("authorization") ?? "", "Bearer \(token)") {
       return AdminError(401, "token_required", "Send the --admin-token as \"Authorization: Bearer TOKEN\".")
@@ -41,28 +47,9 @@ public struct AdminAccess: Sendable {
     return nil
   }
 
-  /// The name in a `Host` field, without port and brackets, in lower case.
-  static func hostname(of authority: String) -> String {
-    if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-      return String(authority[authority.index(after: authority.startIndex)..<end]).lowercased()
-    }
-    return String(authority.prefix { $0 != ":" }).lowercased()
-  }
-
-  /// Whether the name is a dotted or colon-separated address, which no DNS answer can turn into.
-  static func isAddress(_ host: String) -> Bool {
-    if host.contains(":") {
-      return host.utf8.allSatisfy { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") || isHex($0) }
-    }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts.allSatisfy { part in UInt8(part) != nil }
-  }
-
-  private static func isHex(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
-    default: false
-    }
+  /// Whether a host is an address, which no DNS answer can turn into, this machine, or a name that was allowed.
+  private func isTrusted(_ authority: Authority) -> Bool {
+    authority.address != nil || authority.isLoopback || allowedHostnames.contains(authority.host)
   }
 
   /// Compares in a time that depends on the lengths alone.

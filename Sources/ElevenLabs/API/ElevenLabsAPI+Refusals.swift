@@ -43,6 +43,9 @@ extension ElevenLabsAPI {
       throw scripted(error, arrival, endpoint, parameters)
     }
     guard let credential = arrival.keyCredential else { return try withoutCredential(arrival, for: endpoint) }
+    if arrival.isFromForeignPage, credential.isGuessable {
+      throw APIError("invalid_api_key", hint: arrival.foreignPageHint)
+    }
     if let name = credential.refusedWith { throw scripted(APIError(name), arrival, endpoint, parameters) }
     if let scope = endpoint.scope, !credential.permissions.allow(scope) {
       throw .missingPermission(scope, key: credential)
@@ -58,6 +61,7 @@ extension ElevenLabsAPI {
       if endpoint.isPublic { return }
       throw APIError(endpoint.errorWithoutKey)
     }
+    if arrival.isFromForeignPage { throw APIError("invalid_api_key", hint: arrival.foreignPageHint) }
     if acceptsAnyKey { return }
     throw APIError("invalid_api_key", hint: RequestHints.unknownKey(value, in: arrival.sandbox))
   }

@@ -36,13 +36,18 @@ public final class Credential: Equatable, Sendable {
   public let permissions: Permissions
   /// The catalogue's name of the error that every request with it meets, for a key that is known but refused.
   public let refusedWith: String?
+  /// Whether anybody can derive the value from the names of sandbox and key, which pages of other sites must not use.
+  public let isGuessable: Bool
 
   /// A credential.
-  public init(name: String, value: String, permissions: Permissions = .all, refusedWith: String? = nil) {
+  public init(
+    name: String, value: String, permissions: Permissions = .all, refusedWith: String? = nil, isGuessable: Bool = false
+  ) {
     self.name = name
     self.value = value
     self.permissions = permissions
     self.refusedWith = refusedWith
+    self.isGuessable = isGuessable
   }
 
   /// Whether two have the same name, value and permissions, and are refused alike.
@@ -53,9 +58,10 @@ public final class Credential: Equatable, Sendable {
 
   /// The value of a key whose scenario names it without one: `sk_` and 48 hexadecimal digits.
   ///
-  /// It depends on the sandbox's name and the key's, never on the seed, so that an app's settings outlive a reseeding.
-  public static func derivedKey(_ name: String, sandbox: String) -> String {
-    var ids = IDGenerator(seed: SeededGenerator.seed(of: "key/\(sandbox)/\(name)"))
+  /// It depends on the sandbox's name and the key's, never on the seed, so that an app's settings outlive a reseeding, and on
+  /// the salt, if the server has one.
+  public static func derivedKey(_ name: String, sandbox: String, salt: String = "") -> String {
+    var ids = IDGenerator(seed: SeededGenerator.seed(of: "\(salt)key/\(sandbox)/\(name)"))
     return ids.hexadecimal("sk_", digits: 48)
   }
 }
@@ -66,10 +72,13 @@ public struct TwilioAccount: Equatable, Sendable {
   public let accountSID: String
   /// 32 hexadecimal digits.
   public let authToken: String
+  /// Whether anybody can derive the token from the sandbox's name.
+  public let isGuessable: Bool
 
-  /// The account of the sandbox with this name.
-  public init(sandbox: String) {
-    var ids = IDGenerator(seed: SeededGenerator.seed(of: "twilio/\(sandbox)"))
+  /// The account of the sandbox with this name; a salt makes it one that nobody can guess.
+  public init(sandbox: String, salt: String = "") {
+    isGuessable = salt.isEmpty
+    var ids = IDGenerator(seed: SeededGenerator.seed(of: "\(salt)twilio/\(sandbox)"))
     accountSID = ids.hexadecimal("AC")
     authToken = ids.hexadecimal()
   }

@@ -26,6 +26,8 @@ public import JSON
     public var recipe: JSONObject = [:]
     /// What its scenarios say of the world; a changed scenario is told from it.
     public var content: JSONObject = [:]
+    /// What keys and tokens are made from besides names; "" lets anybody derive them.
+    public var keySalt = ""
 
     /// A plan.
     public init(
@@ -89,7 +91,7 @@ public import JSON
     self.plan = plan
     name = plan.name
     clock = SimulationClock(plan.clock)
-    twilio = TwilioAccount(sandbox: plan.name)
+    twilio = TwilioAccount(sandbox: plan.name, salt: plan.keySalt)
     ids = plan.firstIDs
     existing = plan.base
     self.journal = Journal(journal)

@@ -27,6 +27,8 @@ internal import Telephony
   private static let most = 64
 
   private let library: ScenarioLibrary
+  /// What keys are made from besides names.
+  private let keySalt: String
   private let elevenLabs: ElevenLabsWorld
   /// ElevenLabs' document, then those of the other vendors.
   private let documents: () -> [Document]
@@ -37,10 +39,11 @@ internal import Telephony
   /// `others` are the documents of vendors whose operations rules may name, too, asked only where a scenario has rules; `errors`
   /// is the catalogue of all, asked only where one names an error.
   init(
-    library: ScenarioLibrary, document: Document, others: @escaping () -> [Document] = { [] },
+    library: ScenarioLibrary, document: Document, others: @escaping () -> [Document] = { [] }, keySalt: String = "",
     errors: @escaping () -> ErrorCatalog
   ) {
     self.library = library
+    self.keySalt = keySalt
     self.errors = errors
     elevenLabs = ElevenLabsWorld(document: document)
     documents = { [document] + others() }
@@ -51,8 +54,10 @@ internal import Telephony
     let blueprint = try blueprint(scenarios)
     var plan = Sandbox.Plan(
       name: name, seed: blueprint.seed, clock: Self.clock(blueprint.clock, at: blueprint.time), base: blueprint.world,
-      credentials: blueprint.keys.map { Credential($0.key, $0.value, sandbox: name) }, scenarios: blueprint.names)
+      credentials: blueprint.keys.map { Credential($0.key, $0.value, sandbox: name, salt: keySalt) },
+      scenarios: blueprint.names)
     plan.content = blueprint.content
+    plan.keySalt = keySalt
     return plan
   }
 
@@ -153,7 +158,7 @@ internal import Telephony
         let pointer = JSONPointer(tokens: [ElevenLabsWorld.section, "keys", name, "refused_with"])
         throw .unknown("error", error, among: errors().names, at: pointer)
       }
-      plan.credentials.insert(Credential(name, value, sandbox: plan.name), at: place)
+      plan.credentials.insert(Credential(name, value, sandbox: plan.name, salt: plan.keySalt), at: place)
     }
   }
 
@@ -211,10 +216,12 @@ internal import Telephony
 
 extension Credential {
   /// A key as a scenario describes it, for a sandbox of this name.
-  convenience init(_ name: String, _ value: JSONValue, sandbox: String) {
+  convenience init(_ name: String, _ value: JSONValue, sandbox: String, salt: String) {
     let scopes = value["permissions"]?.array?.compactMap(\.string)
+    let literal = value["value"]?.string
     self.init(
-      name: name, value: value["value"]?.string ?? Credential.derivedKey(name, sandbox: sandbox),
-      permissions: scopes.map { .only(Set($0)) } ?? .all, refusedWith: value["refused_with"]?.string)
+      name: name, value: literal ?? Credential.derivedKey(name, sandbox: sandbox, salt: salt),
+      permissions: scopes.map { .only(Set($0)) } ?? .all, refusedWith: value["refused_with"]?.string,
+      isGuessable: literal == nil && salt.isEmpty)
   }
 }

@@ -14,8 +14,8 @@ extension Sandbox {
     plan.clock = clock.setting
     plan.credentials = self.plan.credentials.map { key in
       Credential(
-        name: key.name, value: Credential.derivedKey(key.name, sandbox: name), permissions: key.permissions,
-        refusedWith: key.refusedWith)
+        name: key.name, value: Credential.derivedKey(key.name, sandbox: name, salt: plan.keySalt),
+        permissions: key.permissions, refusedWith: key.refusedWith, isGuessable: plan.keySalt.isEmpty)
     }
     plan.recipe["name"] = .string(name)
     plan.recipe["world"] = JSONValue?.none
@@ -36,8 +36,8 @@ extension Sandbox.Plan {
     clock = start.clock
     ids = start.ids
     base = kinds.completed(start.world, with: base)
-    credentials = (recipe["fork"]?["keys"]?.object ?? [:]).map { [name] in
-      Credential($0.key, $0.value, sandbox: name)
+    credentials = (recipe["fork"]?["keys"]?.object ?? [:]).map { [name, keySalt] in
+      Credential($0.key, $0.value, sandbox: name, salt: keySalt)
     }
   }
 }

@@ -20,11 +20,12 @@ struct ScenarioOverlay {
   @LoopActor func rekeyed(_ arrival: Arrival) -> Arrival {
     let sent = arrival.credential ?? arrival.request.field("xi-api-key").flatMap(arrival.sandbox.credential)
     guard let sent, let said = keys[sent.name], said.object != nil else { return arrival }
-    let other = Credential(sent.name, said, sandbox: arrival.sandbox.name)
+    let other = Credential(sent.name, said, sandbox: arrival.sandbox.name, salt: arrival.sandbox.plan.keySalt)
     return Arrival(
       arrival,
       credential: Credential(
-        name: sent.name, value: sent.value, permissions: other.permissions, refusedWith: other.refusedWith))
+        name: sent.name, value: sent.value, permissions: other.permissions, refusedWith: other.refusedWith,
+        isGuessable: sent.isGuessable))
   }
 
   /// Lets the sandbox be so while `body` runs.

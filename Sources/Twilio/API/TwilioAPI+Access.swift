@@ -19,6 +19,9 @@ extension TwilioAPI {
           "Authorization \(HintLine.quoted(Secrets.cut(scheme))) was sent and cannot be read as HTTP Basic: account SID, "
           + "colon, auth token, in Base64. Ringback takes nothing else here.")
     }
+    if arrival.isFromForeignPage, own.isGuessable {
+      throw APIError("twilio.20003", hint: arrival.foreignPageHint)
+    }
     if own.isOpened(by: sent) || options.acceptsAnyKey { return sent.user }
     if sent.user == own.accountSID { throw APIError("twilio.20003", hint: Self.wrongToken(sent.password, own)) }
     if sent.user.hasPrefix("SK") {

@@ -18,13 +18,16 @@ struct ServeCommand: ParsableCommand {
     "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
     "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "state", "allow-host", "map-host", "ca",
-    "max-outgoing",
+    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "state",
+    "allow-host", "map-host", "ca",
+    "max-outgoing", "allow-origin",
   ]
   /// Those of them that may be given more than once.
-  static let repeatable: Set<String> = ["scenario", "limit", "allow-hostname", "allow-host", "map-host"]
+  static let repeatable: Set<String> = [
+    "scenario", "limit", "allow-hostname", "allow-origin", "allow-host", "map-host",
+  ]
   /// The switches.
-  static let flags = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
+  static let flags = ["watch", "accept-any-key", "admin-open", "public-keys", "quiet", "check-responses"]
 
   @Option(help: "Address to listen on; beyond loopback the control API needs --admin-token or --admin-open.")
   var host = "127.0.0.1"
@@ -44,6 +47,12 @@ struct ServeCommand: ParsableCommand {
   @Flag(help: "Leave the control API open although the server listens beyond loopback.") var adminOpen = false
   @Option(help: "Host name that the control API accepts besides addresses and localhost. Repeatable.")
   var allowHostname: [String] = []
+  @Option(
+    help: "Origin of pages that may use the documented keys, such as https://app.example.com; * for all. Repeatable.")
+  var allowOrigin: [String] = []
+  @Flag(
+    help: "Keep the documented keys although the server listens beyond loopback; else the start prints random ones.")
+  var publicKeys = false
   @Flag(help: "Hold every answer against the project's document; one that departs becomes a 500 that says where.")
   var checkResponses = false
   @OptionGroup var outgoing: OutgoingOptions
@@ -76,13 +85,15 @@ struct ServeCommand: ParsableCommand {
       throw ValidationError("--\(name) is at least 1; found \(value).")
     }
     for (name, value) in [
-      ("journal-entries", journalEntries), ("journal-bytes", journalBytes), ("reserved-connections", reservedConnections),
+      ("journal-entries", journalEntries), ("journal-bytes", journalBytes),
+      ("reserved-connections", reservedConnections),
     ] where value < 0 {
       throw ValidationError("--\(name) is at least 0; found \(value).")
     }
     for (name, value) in [("header-timeout", headerTimeout), ("idle-timeout", idleTimeout)]
     where !(value > 0 && value <= Self.mostSeconds) {
-      throw ValidationError("--\(name) is more than 0 and at most \(Int(clamping: Self.mostSeconds)) seconds; found \(value).")
+      throw ValidationError(
+        "--\(name) is more than 0 and at most \(Int(clamping: Self.mostSeconds)) seconds; found \(value).")
     }
     guard (0...Self.mostSeconds).contains(grace) else {
       throw ValidationError("--grace is 0 to \(Int(clamping: Self.mostSeconds)) seconds; found \(grace).")
@@ -140,6 +151,8 @@ struct ServeCommand: ParsableCommand {
     configuration.access = AdminAccess(
       token: adminToken, isClosed: !isLoopback && adminToken == nil && !adminOpen,
       allowedHostnames: Set(allowHostname.map { $0.lowercased() }))
+    configuration.pages = PageAccess(allowedOrigins: Set(allowOrigin.map { $0.lowercased() }))
+    if !isLoopback, !publicKeys { configuration.keySalt = Self.randomSalt() }
     configuration.log = quiet ? nil : logFormat
     return configuration
   }
@@ -160,7 +173,16 @@ struct ServeCommand: ParsableCommand {
     return limits
   }
 
-  private var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host == "localhost" }
+  /// Whether only this machine reaches the server; `[::1]` is the same as `::1`.
+  private var isLoopback: Bool {
+    let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    return IPAddress(bare).map { $0.scope == .loopback } ?? (bare == "localhost")
+  }
+
+  private static func randomSalt() -> String {
+    var system = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in String(system.next(), radix: 16) }.joined()
+  }
 
   private static func explained(_ error: any Error, host: String, port: Int) -> CommandFailure {
     switch error {
