@@ -43,7 +43,7 @@ internal import Twilio
   /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
   init(_ configuration: SimulatorConfiguration, library: ScenarioLibrary, wish: SandboxRequest?) throws {
     self.configuration = configuration
-    registry = SandboxRegistry(journal: configuration.journal, limits: configuration.limits)
+    registry = SandboxRegistry(journal: configuration.journal, limits: configuration.limits, vocabulary: .all)
     postman = AppClient(
       OutgoingPolicy(allowedHosts: configuration.allowedHosts), hostMap: configuration.hostMap,
       caFile: configuration.caFile)
@@ -242,7 +242,9 @@ internal import Twilio
     log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
-        sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
+        sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began,
+        target: registry.hidingCredentials(in: (sandbox?.publicRedaction ?? .all).target(request.target)),
+        hint: answered.hint.map { registry.hidingCredentials(in: (sandbox?.publicRedaction ?? .all).text($0)) }))
   }
 
   /// An answer outside of any sandbox bears the wall clock's date.

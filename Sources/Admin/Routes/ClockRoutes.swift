@@ -51,11 +51,13 @@ internal import Simulation
           "The sandbox was reset or deleted, or its clock set otherwise, while it was moved on."
         ).response
       }
+      let entries = sandbox.journal.entries(after: last)
       var answer = describe(sandbox).object ?? [:]
       let moved = Double(sandbox.clock.now.nanoseconds - began.nanoseconds) / 1e9
       answer.append("advanced_seconds", .real(moved))
-      let happened = sandbox.journal.entries(after: last).lazy.filter { $0.kind == .call || $0.kind == .outgoing }
-      let redaction = Redaction(sandbox)
+      let happened = entries.lazy.filter { $0.kind == .call || $0.kind == .outgoing }
+      await sandbox.noteCredentials()
+      let redaction = sandbox.redaction
       answer.append("happened", .array(happened.prefix(most).map { $0.happening(redaction) }))
       let response = Response.json(.object(answer))
       return exchange.journaled(response, in: sandbox)
@@ -130,7 +132,7 @@ extension JournalEntry {
     if kind == .call {
       happening.append("call_sid", (try? JSONParser().parse(request.body))?["call_sid"] ?? .null)
     } else {
-      happening.append("url", .string(redaction.text(request.target)))
+      happening.append("url", .string(redaction.target(request.target)))
       happening.append("status", answered.error == nil ? .integer(answered.response.status) : .null)
       happening.append("error", JSONValue(answered.error))
     }

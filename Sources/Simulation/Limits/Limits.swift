@@ -5,6 +5,8 @@
 public struct Limits: Equatable, Sendable {
   /// Bytes of one text after its placeholders have been filled.
   public var filledTextBytes = 1 << 20
+  /// Credentials of one sandbox that are looked for everywhere because they were sent in a place that is known for them.
+  public var notedCredentials = 1_000
 
   /// The defaults.
   public init() {}
@@ -23,6 +25,11 @@ public struct Limits: Equatable, Sendable {
   public static let table: [Row] = [
     Row(
       name: "filled-text-bytes", about: "bytes of one text after its placeholders have been filled",
-      value: \.filledTextBytes)
+      value: \.filledTextBytes),
+    Row(
+      name: "noted-credentials",
+      about:
+        "credentials that are hidden everywhere because one request sent them; more are hidden where they were sent",
+      value: \.notedCredentials),
   ]
 }

@@ -27,6 +27,11 @@ internal import Transport
     self.capsule = capsule
     self.simulator = simulator
     self.sandbox = sandbox
+    for entry in capsule.entries {
+      StandIns.hide(.object(entry.request), in: sandbox)
+      StandIns.hide(.object(entry.response), in: sandbox)
+      StandIns.hide(entry.event, in: sandbox)
+    }
     placeholders = Placeholders(sandbox)
     counterparts = Counterparts(isReal: capsule.isReal)
     seen = sandbox.journal.last
@@ -121,8 +126,9 @@ internal import Transport
   private func compare(
     _ place: Int, _ entry: JournalEntry, _ how: (inout AnswerComparison, Capsule.Entry, JSONValue) -> Void
   ) {
+    while sandbox.noteNextCredentials() != nil {}
     var comparison = AnswerComparison(counterparts)
-    how(&comparison, capsule.entries[place], Simulator.written(entry, in: sandbox, Redaction(sandbox)))
+    how(&comparison, capsule.entries[place], Simulator.written(entry, in: sandbox, sandbox.redaction))
     counterparts = comparison.counterparts
     for difference in comparison.differences { differ(place, difference) }
   }
