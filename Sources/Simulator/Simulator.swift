@@ -239,12 +239,14 @@ internal import Twilio
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
     guard let log else { return }
+    // What is asked of no sandbox is asked of the first one, mostly.
+    let redaction = (sandbox ?? registry["default"])?.publicRedaction ?? .all
     log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
         sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began,
-        target: registry.hidingCredentials(in: (sandbox?.publicRedaction ?? .all).target(request.target)),
-        hint: answered.hint.map { registry.hidingCredentials(in: (sandbox?.publicRedaction ?? .all).text($0)) }))
+        target: registry.hidingCredentials(in: redaction.text(request.target)),
+        hint: answered.hint.map { registry.hidingCredentials(in: redaction.hint($0)) }))
   }
 
   /// An answer outside of any sandbox bears the wall clock's date.

@@ -18,6 +18,6 @@ extension JournalEntry {
   func summary(_ redaction: Redaction) -> String {
     let error = answered.error.map { " (\($0))" } ?? ""
     return
-      "\(request.method.name) \(redaction.target(path)), answered \(answered.response.status)\(error) at \(time.rfc3339Exact)"
+      "\(request.method.name) \(redaction.text(path)), answered \(answered.response.status)\(error) at \(time.rfc3339Exact)"
   }
 }

@@ -132,7 +132,7 @@ extension JournalEntry {
     if kind == .call {
       happening.append("call_sid", (try? JSONParser().parse(request.body))?["call_sid"] ?? .null)
     } else {
-      happening.append("url", .string(redaction.target(request.target)))
+      happening.append("url", .string(redaction.text(request.target)))
       happening.append("status", answered.error == nil ? .integer(answered.response.status) : .null)
       happening.append("error", JSONValue(answered.error))
     }

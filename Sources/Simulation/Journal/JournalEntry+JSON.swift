@@ -10,14 +10,14 @@ extension JournalEntry {
   @LoopActor public func json(in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
     if kind == .call { return eventJSON(redaction) }
     let request = request
-    let path = redaction.target(path)
+    let path = redaction.text(path)
     var sent: JSONObject = [
       "method": .string(request.method.name), "path": .string(path),
       "query": Self.grouped(
         QueryItems.parse(request.query).map { (redaction.text($0.name), redaction.parameter($0.name, $0.value)) }),
       "headers": Self.grouped(request.fields.map { (redaction.text($0.name), redaction.field($0.name, $0.value)) }),
     ]
-    if kind == .outgoing { sent.append("url", .string(redaction.target(request.target))) }
+    if kind == .outgoing { sent.append("url", .string(redaction.text(request.target))) }
     Self.append(requestBody, requestCut, isForm: requestIsForm, redaction, to: &sent)
     var response: JSONObject = [
       "status": .integer(answered.response.status),
@@ -31,7 +31,7 @@ extension JournalEntry {
       "rules": .array(rules.map { .string($0) }),
       "passed_over": .array(
         answered.passedOver.map { ["rule": .string($0.rule), "why": .string(redaction.text($0.why))] }),
-      "hint": JSONValue(answered.hint.map(redaction.text)),
+      "hint": JSONValue(answered.hint.map(redaction.hint)),
       "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
     ]
     if let asked = answered.asked {

@@ -30,7 +30,7 @@ internal import Patterns
     ]
     // The control API's paths and answers tell the sandbox's name and where the server listens.
     if entry.kind != .control {
-      let path = redaction.target(entry.path)
+      let path = redaction.text(entry.path)
       members["path"] = .string(text(entry.kind == .outgoing ? Self.withoutHost(path) : path))
       members["answer"] = body(entry.responseBody, entry.responseCut, entry.responseField("content-type"), text)
     }

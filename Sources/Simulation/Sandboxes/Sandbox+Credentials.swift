@@ -6,6 +6,7 @@ extension Sandbox {
   var secrets: [(value: String, placeholder: String)] {
     everyCredential.values.map { ($0.value, "<key:\($0.name)>") }
       + recordSecrets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+      + notedSecrets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       + [(twilio.authToken, "<twilio:auth_token>"), (twilio.accountSID, "<twilio:account_sid>")]
   }
 
@@ -22,7 +23,7 @@ extension Sandbox {
   public func noteNextCredentials() -> Int? {
     notePlan()
     guard let entry = journal.nextToNote() else { return nil }
-    var notes = CredentialNotes(redaction)
+    var notes = CredentialNotes(vocabulary)
     notes.note(entry)
     hide(notes)
     return entry.byteCount
@@ -38,7 +39,7 @@ extension Sandbox {
 
   /// Notes the credentials that a value holds in places that are known for it.
   public func noteCredentials(in value: JSONValue) {
-    var notes = CredentialNotes(redaction)
+    var notes = CredentialNotes(vocabulary)
     notes.note(value)
     hide(notes)
   }
@@ -47,10 +48,9 @@ extension Sandbox {
     let own = everyCredential
     for (value, name) in notes.found where own[value] == nil && value != twilio.authToken && value != twilio.accountSID
     {
-      guard recordSecrets[value] == nil else { continue }
-      guard notedSecrets < limits.notedCredentials else { return }
-      notedSecrets += 1
-      hide(value, as: CredentialVocabulary.placeholder(name.utf8))
+      guard recordSecrets[value] == nil, notedSecrets[value] == nil else { continue }
+      guard notedSecrets.count < limits.notedCredentials else { return }
+      notedSecrets[value] = CredentialVocabulary.placeholder(name.utf8)
     }
   }
 }

@@ -85,8 +85,10 @@ public import JSON
   public private(set) var recordSecrets: [String: String] = [:]
   /// By what credentials are known whose values nobody has told.
   public let vocabulary: CredentialVocabulary
-  /// How many secrets it knows because they were sent in places that are known for them.
-  var notedSecrets = 0
+  /// Secrets that were sent in places that are known for them, since the last reset.
+  var notedSecrets: [String: String] = [:] {
+    didSet { madeRedaction = nil }
+  }
   /// Whether the credentials of its plan were noted.
   var hasNotedPlan = false
   /// What hides all of these; made at its first use after one was added.
@@ -170,6 +172,8 @@ public import JSON
       ids = plan.firstIDs
       clock.begin(plan.clock)
       journal.reset()
+      notedSecrets = [:]
+      hasNotedPlan = false
       record = nil
     }
     return world

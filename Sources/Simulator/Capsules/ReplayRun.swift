@@ -12,7 +12,8 @@ internal import Transport
   private let capsule: Capsule
   private let simulator: Simulator
   private let sandbox: Sandbox
-  private let placeholders: Placeholders
+  /// Made anew where the sandbox has made secrets of its own since, such as those of webhooks.
+  private var placeholders: Placeholders { Placeholders(sandbox) }
   private var counterparts: Counterparts
   private var differences: [(place: Int, line: String)] = []
   /// The journal's newest entry that was looked at.
@@ -32,7 +33,6 @@ internal import Transport
       StandIns.hide(.object(entry.response), in: sandbox)
       StandIns.hide(entry.event, in: sandbox)
     }
-    placeholders = Placeholders(sandbox)
     counterparts = Counterparts(isReal: capsule.isReal)
     seen = sandbox.journal.last
     let places = capsule.entries.indices

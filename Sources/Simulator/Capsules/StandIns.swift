@@ -10,7 +10,15 @@ internal import Simulation
 enum StandIns {
   private static let mark = "<credential:"
 
-  private static func standIn(_ name: String) -> String { "stand-in.for.\(name)" }
+  private static let beginning = "stand-in.for."
+
+  private static func standIn(_ name: String) -> String { beginning + name }
+
+  /// Whether one secret comes before another: of several with one placeholder the stand-in counts.
+  static func precedes(_ one: String, _ other: String) -> Bool {
+    let isStandIn = (one.hasPrefix(beginning), other.hasPrefix(beginning))
+    return isStandIn.0 == isStandIn.1 ? one < other : isStandIn.0
+  }
 
   /// Lets a sandbox hide the stand-ins of all placeholders in a value, wherever they turn up.
   @LoopActor static func hide(_ value: JSONValue, in sandbox: Sandbox) {

@@ -66,6 +66,22 @@ import Testing
       ])
   }
 
+  /// Hints quote what is long by its beginning.
+  @Test(arguments: [
+    ("\"known-ke...\" is none", "\"<key:main>...\" is none"), ("/x/known-key-1...", "/x/<key:main>..."),
+    ("known...", "known..."), ("...", "..."), ("/%6b%6e%6Fwn-ke%7...", "/<key:main>..."),
+    ("unknown-ke...", "un<key:main>..."),
+    ("a known-key-1 b... c", "a <key:main> b... c"),
+  ])
+  func areHiddenWhereOnlyTheirBeginningStands(hint: String, clean: String) {
+    #expect(Self.redaction.hint(hint) == clean)
+  }
+
+  @Test func areHiddenHoweverTheyArePercentEncoded() {
+    #expect(Self.redaction.text("/a/%6b%6Eown-key-1?x=%20") == "/a/<key:main>?x= ")
+    #expect(Self.redaction.text("/a/%20?x=100%") == "/a/%20?x=100%")
+  }
+
   @Test func whatWasHiddenOnceStaysHidden() {
     for text in ["https://u:p@h/?token=abc", "{\"password\":\"x\"}", "sk_0123456789abcdef0123", "Bearer known-key-1"] {
       let clean = Self.redaction.text(text)

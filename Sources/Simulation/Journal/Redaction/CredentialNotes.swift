@@ -6,13 +6,11 @@ internal import JSON
 ///
 /// What was a credential once is hidden wherever it appears later.
 struct CredentialNotes {
-  private let redaction: Redaction
+  private let vocabulary: CredentialVocabulary
   /// The values, each with the name of the place where it stood.
   private(set) var found: [(value: String, name: String)] = []
 
-  init(_ redaction: Redaction) { self.redaction = redaction }
-
-  private var vocabulary: CredentialVocabulary { redaction.vocabulary }
+  init(_ vocabulary: CredentialVocabulary) { self.vocabulary = vocabulary }
 
   /// Notes what a request or an answer says.
   mutating func note(_ entry: JournalEntry) {

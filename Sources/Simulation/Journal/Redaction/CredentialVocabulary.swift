@@ -131,7 +131,7 @@ public final class CredentialVocabulary: Sendable {
     return (0...text.count - part.count).contains { text[$0...].starts(with: part) }
   }
 
-  /// The letters and digits of a name, in lower case, without a number at the end.
+  /// The letters and digits of a name, in lower case, without a number at the end; empty for what is no name.
   private static func plain(_ name: some Collection<UInt8>) -> [UInt8] {
     var plain: [UInt8] = []
     plain.reserveCapacity(name.count)
@@ -139,7 +139,11 @@ public final class CredentialVocabulary: Sendable {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): plain.append(byte)
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): plain.append(byte | 0x20)
-      default: break
+      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: "["),
+        UInt8(ascii: "]"),
+        UInt8(ascii: "%"), UInt8(ascii: "$"):
+        break
+      default: return []
       }
     }
     while let last = plain.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) { plain.removeLast() }

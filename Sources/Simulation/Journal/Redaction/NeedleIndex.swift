@@ -49,6 +49,30 @@ final class NeedleIndex: Sendable {
     }
   }
 
+  /// The first place from which on up to `end` a needle begins, of which at least six bytes stand there.
+  func beginning(in text: [UInt8], from start: Int, to end: Int) -> (place: Int, needle: Needle)? {
+    var place = start
+    while end - place >= Redaction.shortest {
+      if filter[Self.slot(Self.window(text, at: place), shift)], let needle = needle(beginningWith: text[place..<end]) {
+        return (place, needle)
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  /// A needle that begins so: the first that does not come before it in order.
+  private func needle(beginningWith part: ArraySlice<UInt8>) -> Needle? {
+    var low = 0
+    var high = needles.count
+    while low < high {
+      let middle = (low + high) / 2
+      if needles[middle].bytes.lexicographicallyPrecedes(part) { low = middle + 1 } else { high = middle }
+    }
+    guard low < needles.count, needles[low].bytes.starts(with: part) else { return nil }
+    return needles[low]
+  }
+
   private func longest(at place: Int, in text: [UInt8]) -> Needle? {
     // Whatever stands here comes before the text in order, and between them only what begins with it.
     var low = 0

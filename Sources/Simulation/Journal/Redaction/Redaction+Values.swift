@@ -1,4 +1,3 @@
-internal import HTTP1
 public import JSON
 
 extension Redaction {
@@ -50,15 +49,6 @@ extension Redaction {
   /// The value of a parameter of a query or a form.
   public func parameter(_ name: String, _ value: String) -> String {
     vocabulary.isCredentialParameter(name.utf8) ? credential(value, named: name) : text(value)
-  }
-
-  /// A path, a request target or a URL, where secrets may be percent-encoded in any way.
-  public func target(_ target: String) -> String {
-    let clean = text(target)
-    guard clean.utf8.contains(UInt8(ascii: "%")) else { return clean }
-    let decoded = PercentCoding.decode(clean)
-    let cleaner = text(decoded)
-    return cleaner == decoded ? clean : cleaner
   }
 }
 

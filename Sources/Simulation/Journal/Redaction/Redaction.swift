@@ -1,4 +1,5 @@
 public import EventLoop
+internal import HTTP1
 
 /// Hides credentials wherever they stand in what is written down: each becomes a placeholder that tells which it was.
 ///
@@ -53,7 +54,52 @@ public struct Redaction: Sendable {
   public func text(_ text: String) -> String {
     if !short.isEmpty, let placeholder = short[text] { return placeholder }
     guard text.utf8.count >= Self.shortest else { return text }
-    return clean(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    let clean = clean(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    return decoded(clean) ?? clean
+  }
+
+  /// The text of a hint without secrets; it may quote the beginning of one: `"abc..."`.
+  public func hint(_ hint: String) -> String {
+    let clean = text(hint)
+    guard !needles.isEmpty, clean.utf8.contains(UInt8(ascii: ".")) else { return clean }
+    return hidingBeginnings(in: Array(clean.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? clean
+  }
+
+  /// The text without its percent-encoding, where a secret stands in it then: any byte of it may have been encoded.
+  private func decoded(_ text: String) -> String? {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return nil }
+    let decoded = PercentCoding.decode(text)
+    let bytes = Array(decoded.utf8)
+    guard replaced(bytes) != nil || hidingBeginnings(in: bytes) != nil else { return nil }
+    return clean(bytes).map { String(decoding: $0, as: UTF8.self) } ?? decoded
+  }
+
+  /// The text with placeholders where three dots follow the beginning of a secret; nil where there are none.
+  private func hidingBeginnings(in text: [UInt8]) -> [UInt8]? {
+    var clean: [UInt8] = []
+    var copied = 0
+    var place = 0
+    while place + 3 <= text.count {
+      guard text[place] == UInt8(ascii: "."), text[place + 1] == text[place], text[place + 2] == text[place] else {
+        place += 1
+        continue
+      }
+      var end = place
+      // Half of an encoded byte.
+      if end > 0, text[end - 1] == UInt8(ascii: "%") {
+        end -= 1
+      } else if end > 1, text[end - 2] == UInt8(ascii: "%") {
+        end -= 2
+      }
+      let first = max(copied, end - 200)
+      if let (start, needle) = needles.beginning(in: text, from: first, to: end) {
+        clean += text[copied..<start]
+        clean += needle.placeholder == spared ? text[start..<end] : needle.placeholder[...]
+        copied = place
+      }
+      place += 3
+    }
+    return copied == 0 ? nil : clean + text[copied...]
   }
 
   /// The text of a form without secrets.
