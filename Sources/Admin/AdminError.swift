@@ -21,7 +21,9 @@ public struct AdminError: Error, Equatable, Sendable {
 
   /// The answer.
   public var response: Response {
-    var error: JSONObject = ["code": .string(code), "message": .string(Secrets.masked(message))]
+    var error: JSONObject = [
+      "code": .string(code), "message": .string(Redaction.general.complaint(message, pointer: pointer)),
+    ]
     if let pointer { error.append("pointer", .string(pointer)) }
     return .json(["error": .object(error)], status: status)
   }

@@ -67,6 +67,7 @@ def bodies(plant):
         quote(plant.secret("first of a form"), safe=""), quote(plant.secret("second of a form"), safe="")),
         headers={"content-type": "application/x-www-form-urlencoded"})
     plant.send("POST", "/v1/convai/knowledge-base", files={"name": (None, "n"), "token": (None, plant.secret("multipart part"))})
+    plant.send("POST", AGENTS + "/create", json={"name": "curl -H 'authorization: Bearer %s'" % plant.secret("bearer in a text")})
     plant.send("POST", AGENTS + "/create", json={"a": {"token": plant.secret("echoed later")}})
     plant.send("POST", AGENTS + "/create", json={"name": "echo " + plant.planted["echoed later"], "conversation_config": {}})
 
@@ -305,3 +306,20 @@ def test_a_capsule_with_apps_own_secrets_replays(tmp_path):
     # A path whose every byte was percent-encoded is sent plainly again, and is quoted in full then.
     expected = ("only the start", "GET /v1/<")
     assert [line for line in lines[:-1] if not any(words in line for words in expected)] == []
+
+
+@pytest.mark.parametrize("world", [
+    {"keys": {"main": {"value": ["planted-secret-1"]}}}, {"phone_numbers": {"a": {"phone_number": "+15555550199", "token": ["planted-secret-1"]}}},
+    {"phone_numbers": {"a": {"phone_number": "https://u:planted-secret-1@h"}}},
+    {"webhooks": {"a": {"webhook_url": "x://h?token=planted-secret-1"}}}, {"webhooks": {"a": {"secret": ["planted-secret-1"]}}},
+    {"secrets": {"a": {"value": ["planted-secret-1"]}}}], ids=lambda world: next(iter(world)))
+def test_a_wrong_scenario_is_refused_without_its_secrets(tmp_path, world):
+    scenario = {"title": "t", "world": {"elevenlabs": world}}
+    file = tmp_path / "wrong.json"
+    file.write_text(json.dumps(scenario))
+    refused = run("serve", "--port", "0", "--scenario", str(file))
+    assert refused.returncode == 65 and "/world/elevenlabs/" in refused.stderr
+    assert "planted-secret-1" not in refused.stderr + refused.stdout
+    with serving("--quiet") as server:
+        answer = server.http.post("/_ringback/sandboxes", json={"name": "x", "world": {"elevenlabs": world}})
+        assert answer.status_code == 422 and "planted-secret-1" not in answer.text

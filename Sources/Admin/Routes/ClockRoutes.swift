@@ -116,7 +116,7 @@ internal import Simulation
       "scheduled",
       .array(
         clock.scheduled(limit: most).map {
-          ["time": .string($0.time.rfc3339Exact), "what": .string($0.purpose.description)]
+          ["time": .string($0.time.rfc3339Exact), "what": .string(sandbox.redaction.text($0.purpose.description))]
         }))
     return .object(answer)
   }

@@ -19,7 +19,7 @@ public struct SecretMask: Sendable {
   private let redaction: Redaction
 
   /// A mask for these keys, besides whatever looks like one or stands where one does.
-  public init(_ secrets: [String], _ redaction: Redaction = Redaction()) {
+  public init(_ secrets: [String], _ redaction: Redaction = .general) {
     self.redaction = redaction
     for secret in Set(secrets) where secret.utf8.count >= Self.indexLength {
       for form in Self.forms(of: secret) {

@@ -4,5 +4,5 @@ extension CredentialVocabulary {
   /// How ElevenLabs names its credentials: keys, webhook secrets, signed URLs, and variables that agents must not say.
   public static let elevenLabs = CredentialVocabulary(
     endings: ["signs-with"], beginnings: ["secret__"], fields: ["xi-api-key", "elevenlabs-signature"],
-    holders: ["keys", "secrets"], shapes: [Shape("wsec_"), Shape("cvtkn_")])
+    shapes: [Shape("wsec_"), Shape("cvtkn_")])
 }

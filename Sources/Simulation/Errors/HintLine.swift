@@ -4,7 +4,7 @@ public enum HintLine {
   public static let limit = 512
 
   /// One line of printable ASCII: other characters as `\u{…}`, secrets hidden, cut with `...` at the limit.
-  public static func field(_ hint: String, _ redaction: Redaction = Redaction()) -> String {
+  public static func field(_ hint: String, _ redaction: Redaction = .general) -> String {
     let masked = redaction.hint(hint)
     if masked.utf8.count <= limit - 3, masked.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return masked }
     var line: [UInt8] = []

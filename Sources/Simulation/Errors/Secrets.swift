@@ -1,13 +1,13 @@
 /// Masks secrets in texts that no sandbox is asked about.
 public enum Secrets {
-  private static let redaction = Redaction()
-
   /// `text` without what is known by its shape or its place: `sk_1a2b****`, `?token=<credential:token>`.
-  public static func masked(_ text: String) -> String { redaction.text(text) }
+  public static func masked(_ text: String) -> String { Redaction.general.text(text) }
 
   /// `text` with what looks like a token cut to its beginning and four characters.
   public static func shaped(_ text: String) -> String {
-    TokenShapes.masked(Array(text.utf8), redaction.vocabulary.shapes).map { String(decoding: $0, as: UTF8.self) }
+    TokenShapes.masked(Array(text.utf8), CredentialVocabulary.general.shapes).map {
+      String(decoding: $0, as: UTF8.self)
+    }
       ?? text
   }
 

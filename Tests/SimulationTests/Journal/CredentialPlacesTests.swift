@@ -17,6 +17,8 @@ import Testing
     ("/x#access_token=abc", "/x#access_token=<credential:access_token>"),
     ("/x?page_token=abc&q=token", "/x?page_token=abc&q=token"), ("/x?token=", "/x?token="),
     ("/x?token=known-key-1", "/x?token=<key:main>"),
+    ("curl -H 'a: Bearer abc12345'", "curl -H 'a: Bearer <credential:bearer>'"),
+    ("a bearer token is for users", "a bearer token is for users"), ("Bearer known-key-1", "Bearer <key:main>"),
     ("x {\"token\": \"a\\\"b\", \"x\":1}", "x {\"token\": \"<credential:token>\", \"x\":1}"),
     ("{\"password\":\"cut off", "{\"password\":\"<credential:password>"),
     ("{\"secret__pin\":1234}", "{\"secret__pin\":<credential:secret__pin>}"),
@@ -82,6 +84,25 @@ import Testing
     #expect(Self.redaction.text("/a/%20?x=100%") == "/a/%20?x=100%")
   }
 
+  @Test(arguments: [
+    (
+      "f.json:1:2: /keys/main/value: expected a text; found [\"x\"].",
+      "f.json:1:2: /keys/main/value: expected a text; found ****."
+    ),
+    (
+      "f.json:1:2: /phone_numbers/a/token: no text; found 5.",
+      "f.json:1:2: /phone_numbers/a/token: no text; found ****."
+    ),
+    ("f.json:1:2: /phone_numbers/a/sid: no text; found 5.", "f.json:1:2: /phone_numbers/a/sid: no text; found 5."),
+    ("/url: found \"x://u:p@h\".", "/url: found \"x://<credential:user_info>@h\"."), ("nothing", "nothing"),
+  ])
+  func areHiddenInComplaints(message: String, clean: String) { #expect(Self.redaction.complaint(message) == clean) }
+
+  @Test func aComplaintMayHaveItsPointerBeside() {
+    #expect(Self.redaction.complaint("No text; found 5.", pointer: "/a/password") == "No text; found ****.")
+    #expect(Self.redaction.complaint("No text; found 5.", pointer: "/a/b") == "No text; found 5.")
+  }
+
   @Test func whatWasHiddenOnceStaysHidden() {
     for text in ["https://u:p@h/?token=abc", "{\"password\":\"x\"}", "sk_0123456789abcdef0123", "Bearer known-key-1"] {
       let clean = Self.redaction.text(text)
@@ -98,6 +119,7 @@ import Testing
         Happening {
           $0.target = "/v1/things?xi-api-key=qu3ry-value"
           $0.fields.append(("x-api-key", "h3ader-value"))
+          $0.fields.append(("cookie", "theme=dark; session=c00kie-value"))
           $0.fields.append(("authorization", "Basic \(Base64Text.encode(Array("user:basic-p4ss".utf8)))"))
           $0.body = #"{"token":"Tr0ub4dor&3","dynamic_variables":{"secret__pin":"0123456789ab"},"password":"string"}"#
         },
@@ -105,7 +127,7 @@ import Testing
           $0.fields = [("content-type", "application/x-www-form-urlencoded")]
           $0.body = "Password=f0rm%2Bvalue&To=1"
         },
-        Happening { $0.answer = #"{"a":"qu3ry-value h3ader-value basic-p4ss f0rm+value string"}"# },
+        Happening { $0.answer = #"{"a":"qu3ry-value h3ader-value basic-p4ss f0rm+value c00kie-value string"}"# },
         Happening {
           $0.kind = .outgoing
           $0.target = "https://me:0utgoing-pass@app.test/hook"
@@ -116,7 +138,7 @@ import Testing
       await sandbox.noteCredentials()
       let texts = sandbox.journal.entries().map { $0.json(in: sandbox, sandbox.redaction).description }
       let secrets = [
-        "Tr0ub4dor", "0123456789ab", "qu3ry", "h3ader", "basic-p4ss", "f0rm", "0utgoing-pass", "answ3red",
+        "Tr0ub4dor", "0123456789ab", "qu3ry", "h3ader", "basic-p4ss", "f0rm", "c00kie", "0utgoing-pass", "answ3red",
       ]
       for secret in secrets { for text in texts { #expect(!text.contains(secret), "\(secret)") } }
       // A word that says nothing is hidden in its place only.

@@ -19,6 +19,7 @@ struct CredentialNotes {
     for (name, value) in QueryItems.parse(request.query) { note(parameter: name, value) }
     note(body: request.body, request.field("content-type"), entry.requestBody)
     if entry.kind == .outgoing {
+      for (name, value) in entry.responseFields where vocabulary.isCredentialField(name) { note(field: name, value) }
       note(text: Array(request.target.utf8), isForm: false)
       note(body: entry.answered.response.body, entry.responseField("content-type"), entry.responseBody)
     }
@@ -44,6 +45,12 @@ struct CredentialNotes {
       return note(String(decoding: decoded[(colon + 1)...], as: UTF8.self), name)
     }
     note(String(decoding: secret, as: UTF8.self), name)
+    guard name.lowercased().hasSuffix("cookie") else { return }
+    // `a=secret; b=secret`: one of them may turn up alone.
+    for part in value.utf8.split(separator: UInt8(ascii: ";")) {
+      let crumb = part.drop { $0 != UInt8(ascii: "=") }.dropFirst()
+      note(String(decoding: crumb, as: UTF8.self), name)
+    }
   }
 
   /// A body is taken apart only where a look at its bytes shows that this may be worth it.

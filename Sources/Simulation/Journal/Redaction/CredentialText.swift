@@ -1,5 +1,5 @@
 /// Finds credentials in a text by what stands around them: parameters of a query, user and password of a URL, members of
-/// JSON that stands in the text, parts of a form.
+/// JSON that stands in the text, parts of a form, bearer tokens.
 ///
 /// Each byte is looked at a bounded number of times.
 struct CredentialText {
@@ -13,6 +13,8 @@ struct CredentialText {
   private static let longestName = 80
   /// The name of what stands in front of a URL's host.
   private static let userInfo = Array("user_info".utf8)[...]
+
+  private static let bearer = Array("bearer".utf8)[...]
 
   private let text: [UInt8]
   private let vocabulary: CredentialVocabulary
@@ -38,6 +40,7 @@ struct CredentialText {
         place = note(parameter(at: place + 1), else: place + 1)
       case UInt8(ascii: ":") where has("//".utf8, at: place + 1): place = note(userInfo(at: place + 3), else: place + 3)
       case UInt8(ascii: "\""): place = note(member(at: place + 1) ?? part(at: place + 1), else: place + 1)
+      case UInt8(ascii: "B"), UInt8(ascii: "b"): place = note(bearer(at: place), else: place + 1)
       default: place += 1
       }
     }
@@ -100,6 +103,15 @@ struct CredentialText {
     guard has("\r\n\r\n".utf8, at: place) else { return nil }
     let last = self.end(from: place + 4) { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
     return last > place + 4 ? Found(range: place + 4..<last, name: text[start..<end]) : nil
+  }
+
+  /// What follows `Bearer`, as far as it looks like no word.
+  private func bearer(at start: Int) -> Found? {
+    guard has("earer ".utf8, at: start + 1) else { return nil }
+    let first = start + 7
+    let last = end(from: first) { $0 <= 0x20 || Self.isQuote($0) || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
+    let hasDigit = text[first..<last].contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return last - first >= 8 && hasDigit ? Found(range: first..<last, name: Self.bearer) : nil
   }
 
   private func end(from start: Int, atMost limit: Int = .max, _ isEnd: (UInt8) -> Bool) -> Int {

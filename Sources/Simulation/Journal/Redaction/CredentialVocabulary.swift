@@ -28,8 +28,10 @@ public final class CredentialVocabulary: Sendable {
   let holders: Set<String>
   /// How tokens look.
   let shapes: [Shape]
-  /// The last bytes of all endings: most names are told apart by them.
-  private let lastBytes: [Bool]
+  /// The last two letters of all endings, by which most names are told from a credential's; see `pair`.
+  private let lastPairs: [Bool]
+  /// Which letters the names in `fields` have, a bit for each.
+  private let letters: [UInt64]
 
   /// A vocabulary; names may be spelt in any way.
   public init(
@@ -43,9 +45,8 @@ public final class CredentialVocabulary: Sendable {
     self.fields = fields.map { Self.plain($0.utf8) }
     self.holders = holders
     self.shapes = shapes
-    var lastBytes = [Bool](repeating: false, count: 256)
-    for ending in self.endings { if let last = ending.last { lastBytes[Int(last)] = true } }
-    self.lastBytes = lastBytes
+    lastPairs = Self.lastPairs(of: self.endings)
+    letters = self.fields.map(Self.letters)
   }
 
   private init(_ parts: [CredentialVocabulary]) {
@@ -56,7 +57,8 @@ public final class CredentialVocabulary: Sendable {
     fields = parts.flatMap(\.fields)
     holders = parts.reduce(into: []) { $0.formUnion($1.holders) }
     shapes = parts.flatMap(\.shapes)
-    lastBytes = (0..<256).map { byte in parts.contains { $0.lastBytes[byte] } }
+    lastPairs = Self.lastPairs(of: endings)
+    letters = fields.map(Self.letters)
   }
 
   /// The general words and those of the vendors.
@@ -74,13 +76,17 @@ public final class CredentialVocabulary: Sendable {
     exceptions: ["page-token", "next-token", "continuation-token"],
     parameters: ["key", "sig", "sign", "auth", "pass", "pwd"],
     fields: ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "x-auth-token"],
-    shapes: [Shape("sk_"), Shape("sk-"), Shape("rk_"), Shape("whsec_"), Shape("ghp_"), Shape("xoxb-")])
+    holders: ["keys", "secrets"],
+    shapes: [
+      Shape("sk_"), Shape("sk-", digits: 32), Shape("sk-proj-"), Shape("sk-ant-"), Shape("rk_"), Shape("whsec_"),
+      Shape("ghp_"), Shape("xoxb-"),
+    ])
 
   /// Whether a member or a parameter of this name holds a credential.
   public func isCredential(_ name: String) -> Bool { isCredential(name.utf8) }
 
   /// Whether a parameter of a query has a credential as its value; few words are enough there.
-  func isCredentialParameter(_ name: some Collection<UInt8>) -> Bool {
+  func isCredentialParameter(_ name: some BidirectionalCollection<UInt8>) -> Bool {
     if isCredential(name) { return true }
     let plain = Self.plain(name)
     return parameters.contains(plain) || isNearField(plain)
@@ -94,29 +100,63 @@ public final class CredentialVocabulary: Sendable {
   }
 
   /// Whether a member of a JSON text has a credential as its value; the text may be that of header fields.
-  func isCredentialMember(_ name: some Collection<UInt8>) -> Bool {
+  func isCredentialMember(_ name: some BidirectionalCollection<UInt8>) -> Bool {
     isCredential(name) || isNearField(Self.plain(name))
   }
 
-  func isCredential(_ name: some Collection<UInt8>) -> Bool {
+  func isCredential(_ name: some BidirectionalCollection<UInt8>) -> Bool {
     // Longer names are texts.
     guard name.count >= 3, name.count <= 80 else { return false }
-    return beginnings.contains { name.starts(with: $0) } || isCredential(plain: Self.plain(name))
+    if beginnings.contains(where: { name.starts(with: $0) }) { return true }
+    return endsLikely(name) && isCredential(plain: Self.plain(name))
   }
 
   private func isCredential(plain name: [UInt8]) -> Bool {
-    guard let last = name.last, lastBytes[Int(last)] else { return false }
-    return endings.contains { name.hasSuffix($0) } && !exceptions.contains { name.hasSuffix($0) }
+    endings.contains { name.hasSuffix($0) } && !exceptions.contains { name.hasSuffix($0) }
+  }
+
+  /// Whether the last two letters of a name are those of some ending; what is no letter is passed over.
+  private func endsLikely(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+    var last: UInt8?
+    for byte in name.reversed() {
+      let letter = byte | 0x20
+      guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) else { continue }
+      guard let second = last else {
+        last = letter
+        continue
+      }
+      return lastPairs[Self.pair(letter, second)]
+    }
+    return false
+  }
+
+  private static func lastPairs(of endings: [[UInt8]]) -> [Bool] {
+    var pairs = [Bool](repeating: false, count: 26 * 26)
+    for ending in endings where ending.count >= 2 {
+      pairs[pair(ending[ending.count - 2], ending[ending.count - 1])] = true
+    }
+    return pairs
+  }
+
+  private static func pair(_ one: UInt8, _ other: UInt8) -> Int {
+    Int(one - UInt8(ascii: "a")) * 26 + Int(other - UInt8(ascii: "a"))
   }
 
   private func isNearField(_ plain: [UInt8]) -> Bool {
     guard plain.count >= 5, plain.count <= 24 else { return false }
-    return fields.contains { field in
+    let own = Self.letters(of: plain)
+    return fields.indices.contains { place in
+      let field = fields[place]
       let slips = field.count >= 8 ? 2 : 1
-      guard abs(field.count - plain.count) <= slips else { return false }
-      return field == plain || Spelling.distance(field, plain) <= slips
+      // A slip changes two letters at most.
+      guard abs(field.count - plain.count) <= slips, (own ^ letters[place]).nonzeroBitCount <= 2 * slips else {
+        return false
+      }
+      return Spelling.distance(field, plain) <= slips
     }
   }
+
+  private static func letters(of name: [UInt8]) -> UInt64 { name.reduce(0) { $0 | 1 << UInt64($1 & 63) } }
 
   /// What stands somewhere in the name of a header field with a credential.
   private static let parts = ["apikey", "token", "secret", "password", "passwd", "authkey"].map { Array($0.utf8) }

@@ -58,12 +58,15 @@ struct CredentialPlace {
   private var name = ""
   /// The name of the object around it.
   private var holder = ""
+  /// Whether the members of the object are header fields.
+  private var isHeaders = false
 
   /// The place of a member's value.
   func inside(_ key: String) -> CredentialPlace {
     var place = CredentialPlace()
     place.name = key
     place.holder = name
+    place.isHeaders = key.utf8.count >= 7 && key.hasSuffix("headers")
     return place
   }
 
@@ -72,13 +75,13 @@ struct CredentialPlace {
   /// `{"name": "X-Api-Key", "value": …}` counts as well, `"keys": {"main": {"value": …}}`, and `"api_key": {"value": …}`.
   func credential(_ key: String, of members: JSONObject, _ vocabulary: CredentialVocabulary) -> String? {
     if vocabulary.isCredential(key) { return key }
-    if key == "value" {
+    if key.utf8.count == 5, key == "value" {
       if let told = members["name"]?.string, vocabulary.isCredentialField(told) { return told }
       if vocabulary.holders.contains(holder) { return holder }
       if vocabulary.holders.contains(name) { return name }
       if vocabulary.isCredential(name) { return name }
     }
-    if name.hasSuffix("headers"), vocabulary.isCredentialField(key) { return key }
+    if isHeaders, vocabulary.isCredentialField(key) { return key }
     return nil
   }
 }

@@ -21,11 +21,14 @@ public struct Redaction: Sendable {
   /// The placeholder of what is left as it stands.
   private var spared: [UInt8] = []
 
+  /// Hides what is known by its place or shape by the general words.
+  public static let general = Redaction(.general)
+
   /// Hides the credentials of this sandbox, and all that is known by its place or shape.
   @LoopActor public init(_ sandbox: Sandbox) { self = sandbox.redaction }
 
   /// Hides what is known by its place or shape alone.
-  public init(_ vocabulary: CredentialVocabulary = .general) { self.init([], vocabulary) }
+  public init(_ vocabulary: CredentialVocabulary) { self.init([], vocabulary) }
 
   /// Hides these secrets by these placeholders, and all that is known by its place or shape.
   init(_ secrets: [(value: String, placeholder: String)], _ vocabulary: CredentialVocabulary = .general) {
