@@ -1,5 +1,6 @@
 public import HTTP1
 internal import JSON
+internal import Simulation
 
 /// A refusal of the control API: `{"error": {"code", "message", "pointer"?}}`.
 public struct AdminError: Error, Equatable, Sendable {
@@ -20,7 +21,9 @@ public struct AdminError: Error, Equatable, Sendable {
 
   /// The answer.
   public var response: Response {
-    var error: JSONObject = ["code": .string(code), "message": .string(message)]
+    var error: JSONObject = [
+      "code": .string(code), "message": .string(Redaction.general.complaint(message, pointer: pointer)),
+    ]
     if let pointer { error.append("pointer", .string(pointer)) }
     return .json(["error": .object(error)], status: status)
   }

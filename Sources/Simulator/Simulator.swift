@@ -43,7 +43,7 @@ internal import Twilio
   /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
   init(_ configuration: SimulatorConfiguration, library: ScenarioLibrary, wish: SandboxRequest?) throws {
     self.configuration = configuration
-    registry = SandboxRegistry(journal: configuration.journal, limits: configuration.limits)
+    registry = SandboxRegistry(journal: configuration.journal, limits: configuration.limits, vocabulary: .all)
     postman = AppClient(
       OutgoingPolicy(allowedHosts: configuration.allowedHosts), hostMap: configuration.hostMap,
       caFile: configuration.caFile, maxTransfers: configuration.maxOutgoing)
@@ -255,10 +255,14 @@ internal import Twilio
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
     guard let log else { return }
+    // What is asked of no sandbox is asked of the first one, mostly.
+    let redaction = (sandbox ?? registry["default"])?.publicRedaction ?? .all
     log.append(
       RequestLog.Entry(
         time: sandbox?.clock.now ?? Instant(nanoseconds: WallClock.now), request: request, answered: answered,
-        sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began))
+        sandbox: sandbox?.name, nanoseconds: WallClock.monotonic - began,
+        target: registry.hidingCredentials(in: redaction.text(request.target)),
+        hint: answered.hint.map { registry.hidingCredentials(in: redaction.hint($0)) }))
   }
 
   /// An answer outside of any sandbox bears the wall clock's date.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EventLoop
+internal import Simulation
 internal import Simulator
 
 /// The command line's entry point.
@@ -21,7 +22,7 @@ internal import Simulator
       var command = try serving(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let failure as CommandFailure {
-      StandardStream.complain("ringback: \(failure.message)")
+      StandardStream.complain("ringback: \(Redaction.all.complaint(failure.message))")
       exit(withCode: failure.code)
     } catch {
       finish(error)

@@ -1,4 +1,6 @@
 internal import JSON
+internal import Simulation
+internal import Simulator
 
 /// A rule of a scenario as a sentence: `batch calling terms: create_batch_call gets the error …`.
 enum RuleWords {
@@ -18,7 +20,8 @@ enum RuleWords {
     if let key = when["key"] { words += key.isNull ? " without a known key" : " with key \"\(key.string ?? "")\"" }
     for part in ["headers", "query", "form", "body"] {
       for (name, matcher) in when[part]?.object ?? [:] {
-        words += " where \(part) \(name) \(matcher.object == nil ? "is " : "")\(matcher)"
+        let shown = Redaction.all.isCredential(name) ? "****" : matcher.description
+        words += " where \(part) \(name) \(matcher.object == nil ? "is " : "")\(shown)"
       }
     }
     if let nth = when["nth"] { words += ", nth time \(nth)," }

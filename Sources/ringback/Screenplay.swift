@@ -1,5 +1,7 @@
 internal import JSON
 internal import Scenario
+internal import Simulation
+internal import Simulator
 
 /// A scenario as a person reads it: the report, who is there, what happens to which request, and scenes that show it.
 enum Screenplay {
@@ -59,12 +61,12 @@ enum Screenplay {
   private static func scene(_ example: ScenarioFile.Example) -> [String] {
     let key = example.key.map { " as \"\($0)\"" } ?? " without a key"
     var lines = ["  \(example.title)", "    \(example.method) \(example.path)\(key)"]
-    lines += example.headers.map { "    \($0.name): \($0.value)" }
+    lines += example.headers.map { "    \($0.name): \(Redaction.all.field($0.name, $0.value))" }
     if let json = example.json { lines.append("    \(json)") }
     if let body = example.body { lines.append("    \(body)") }
     guard !example.fails else { return lines + ["    -> no whole answer: the connection breaks"] }
     lines.append("    -> \(example.status)\(example.answer.map { " \($0)" } ?? "")")
-    lines += example.answerHeaders.map { "       \($0.name): \($0.value)" }
+    lines += example.answerHeaders.map { "       \($0.name): \(Redaction.all.field($0.name, $0.value))" }
     if let hint = example.hint { lines.append("       hint: ... \(hint) ...") }
     return lines
   }

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct CodingTests {
+@Suite(.timeLimit(.minutes(1))) struct CodingTests {
   enum Colour: String, Codable { case red, green }
 
   enum Shape: Codable, Equatable {

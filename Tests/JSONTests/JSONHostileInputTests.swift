@@ -3,7 +3,7 @@ import Simulation
 import Testing
 
 /// Input made to hurt: whatever it is, the answer is a value or a failure, soon.
-@Suite struct JSONHostileInputTests {
+@Suite(.timeLimit(.minutes(2))) struct JSONHostileInputTests {
   @Test(arguments: ["[", "{\"a\":", "[[],", "{\"\":[", "\"\\", "\"\\u", "1", "-", "{", " ", "\u{0}", "9e", "[1,"])
   func survivesAQuarterMebibyteOfOnePiece(piece: String) {
     let bytes = [UInt8](String(repeating: piece, count: (256 << 10) / piece.utf8.count).utf8)

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct JSONObjectTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONObjectTests {
   @Test func replacesInPlaceAppendsAndRemoves() {
     var object: JSONObject = ["a": 1, "b": 2]
     object["a"] = 3

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct JSONOutlineTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONOutlineTests {
   static let text = #"""
      { "info" : {"title":"a } \" {", "n": [1,{"deep":2}]},
        "paths":{"/a\/b":{"get": {"x":[ "]" ]} ,"post":{}}, "/c" : null},

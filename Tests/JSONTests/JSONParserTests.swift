@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct JSONParserTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONParserTests {
   static let values: [(String, JSONValue)] = [
     ("null", JSONValue.null), ("true", true), ("false", false), ("1", 1), ("-0", 0), ("1.0", 1.0), ("1e2", 100.0),
     ("0.1", 0.1), ("9223372036854775807", JSONValue.integer(Int64.max)),

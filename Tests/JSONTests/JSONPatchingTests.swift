@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct JSONPatchingTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONPatchingTests {
   static func json(_ text: String) throws -> JSONValue { try JSONParser().parse(Array(text.utf8)) }
 
   /// The examples of RFC 7396, appendix A.

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct JSONStyleTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONStyleTests {
   private static let text = #"{"b":[1,2.0,1e-5,{}],"a":{"é/<":"☎𝄞\u007f","n":null,"e":[]}}"#
 
   private func written(_ style: JSONStyle) throws -> String {
@@ -76,7 +76,7 @@ import Testing
   }
 }
 
-@Suite struct PythonLiteralTests {
+@Suite(.timeLimit(.minutes(1))) struct PythonLiteralTests {
   @Test func aParsedBody() throws {
     let value = try json(#"{"a": [true, false, null, 1, 2.0], "it's": "say \"x\"", "both": "'\"", "é": "\\\n\u0001"}"#)
     #expect(
@@ -90,7 +90,7 @@ import Testing
   }
 }
 
-@Suite struct JSONEscapesTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONEscapesTests {
   @Test func thereAndBack() {
     let plain = Array(#"{"a": "é ☎ 𝄞 \n \u0041 \\u00e9"}"#.utf8)
     let escaped = #"{"a": "\u00e9 \u260e \ud834\udd1e \n \u0041 \\u00e9"}"#

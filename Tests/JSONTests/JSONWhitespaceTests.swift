@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-struct JSONWhitespaceTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONWhitespaceTests {
   /// As it is described, a byte at a time.
   private func plain(_ bytes: [UInt8]) -> [UInt8] {
     var kept: [UInt8] = []

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct JSONWriterTests {
+@Suite(.timeLimit(.minutes(1))) struct JSONWriterTests {
   @Test func spellsEveryRecordedRealAsPythonDoes() throws {
     let reals = try #require(JSONParser().parse(fixture("python_json.json"))["reals"]?.array)
     for entry in reals {

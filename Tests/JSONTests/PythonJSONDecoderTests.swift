@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct PythonJSONDecoderTests {
+@Suite(.timeLimit(.minutes(1))) struct PythonJSONDecoderTests {
   @Test func saysWhatCPythonSaysAboutEveryRecordedText() throws {
     let texts = try #require(JSONParser().parse(fixture("python_json.json"))["texts"]?.array)
     #expect(texts.count > 1000)

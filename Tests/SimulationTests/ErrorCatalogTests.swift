@@ -2,7 +2,7 @@ import JSON
 import Simulation
 import Testing
 
-@Suite struct ErrorCatalogTests {
+@Suite(.timeLimit(.minutes(1))) struct ErrorCatalogTests {
   static let catalog = ErrorCatalog([
     "about": "ignored",
     "errors": [

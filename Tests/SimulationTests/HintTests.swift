@@ -1,14 +1,20 @@
 import Simulation
 import Testing
 
-@Suite struct SecretsTests {
+@Suite(.timeLimit(.minutes(1))) struct SecretsTests {
   @Test(arguments: [
     ("sk_0123456789abcdef0123", "sk_0123****"),
     ("xi-api-key \"sk_0123456789abcdef0123\".", "xi-api-key \"sk_0123****\"."),
     ("sk_aaaabbbbccccdddd sk_eeeeffff00001111", "sk_aaaa**** sk_eeee****"),
-    ("wsec_0123456789abcdef0", "wsec_0123****"),
-    ("?conversation_signature=cvtkn_2201k288fz5sezp9v6tc9ttsq955&x=1", "?conversation_signature=cvtkn_2201****&x=1"),
-    ("sk_0123456789abcde", "sk_0123456789abcde"),
+    ("whsec_0123456789abcdef0", "whsec_0123****"),
+    (
+      "?conversation_signature=cvtkn_2201k288fz5s&x=1",
+      "?conversation_signature=<credential:conversation_signature>&x=1"
+    ),
+    ("https://user:pw@app.test/hook", "https://<credential:user_info>@app.test/hook"),
+    ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl!", "<credential:jwt>!"),
+    ("sk_0123456789abcde", "sk_0123456789abcde"), ("sk-proj-0123456789abcdef", "sk-proj-0123****"),
+    ("task-0123456789abcdef", "task-0123456789abcdef"),
     ("sk_sk_0123456789abcdef", "sk_sk_0123****"),
     ("ask for agent_2601k6rm4bjae2z9amfm5w1y6aps", "ask for agent_2601k6rm4bjae2z9amfm5w1y6aps"),
     ("schlüssel sk_ABCDEFGHIJKLMNOPQ", "schlüssel sk_ABCD****"),
@@ -19,7 +25,7 @@ import Testing
   }
 }
 
-@Suite struct CutSecretTests {
+@Suite(.timeLimit(.minutes(1))) struct CutSecretTests {
   @Test(arguments: [
     ("sk_0123456789abcdef0123", "sk_0123****"), ("my-literal-key", "my-l****"), ("short", "****"), ("", "****"),
     ("sk_0123456789abcdef0123 ", "sk_0123**** "),
@@ -29,7 +35,7 @@ import Testing
   }
 }
 
-@Suite struct HintLineTests {
+@Suite(.timeLimit(.minutes(1))) struct HintLineTests {
   @Test(arguments: [
     ("plain", "plain"),
     ("a\nb\tc\rd", "a b c d"),
@@ -69,7 +75,7 @@ import Testing
   }
 }
 
-@Suite struct MessageTemplateTests {
+@Suite(.timeLimit(.minutes(1))) struct MessageTemplateTests {
   @Test(arguments: [
     ("Document with id {id} not found.", "Document with id agent_1 not found."),
     ("{id}{id}", "agent_1agent_1"),

@@ -2,7 +2,7 @@ import HTTP1
 import Simulation
 import Testing
 
-@Suite struct IDGeneratorTests {
+@Suite(.timeLimit(.minutes(1))) struct IDGeneratorTests {
   static let now = Instant(nanoseconds: 1_795_255_200_123_456_789)
 
   @Test(arguments: ["agent", "phnum", "conv", "cvtkn", "agtbrch", "btcal"])

@@ -2,7 +2,7 @@ import HTTP1
 import Simulation
 import Testing
 
-@Suite struct InstantTests {
+@Suite(.timeLimit(.minutes(1))) struct InstantTests {
   struct Date: Sendable {
     let unix: Int64
     let rfc3339: String

@@ -1,7 +1,7 @@
 import Simulation
 import Testing
 
-@Suite struct PageTests {
+@Suite(.timeLimit(.minutes(1))) struct PageTests {
   static func table(_ count: Int) -> Table<Note> {
     var table = Table<Note>()
     // Three notes a key: the order of arrival decides among them.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite struct ReclaimerTests {
+@Suite(.timeLimit(.minutes(1))) struct ReclaimerTests {
   @LoopActor final class Log {
     var lines: [String] = []
     var ended = 0

@@ -1,7 +1,7 @@
 import Simulation
 import Testing
 
-@Suite struct SeededGeneratorTests {
+@Suite(.timeLimit(.minutes(1))) struct SeededGeneratorTests {
   /// Computed apart, from the published definitions of SplitMix64 and xoshiro256**.
   static let vectors: [(UInt64, [UInt64])] = [
     (0, [0x99ec_5f36_cb75_f2b4, 0xbf6e_1f78_4956_452a, 0x1a5f_849d_4933_e6e0]),

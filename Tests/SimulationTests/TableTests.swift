@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite struct TableTests {
+@Suite(.timeLimit(.minutes(1))) struct TableTests {
   /// What a table should be: an array that is sorted anew whenever it is asked.
   struct Model {
     struct Row {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite struct WorldTests {
+@Suite(.timeLimit(.minutes(1))) struct WorldTests {
   static func world(_ count: Int) -> World {
     var world = World()
     for number in 0..<count {

@@ -4,7 +4,7 @@ internal import Patterns
 internal import Scenario
 internal import Simulation
 
-/// The entries of a journal behind a cursor that pass a filter, as many as fit in one answer.
+/// The entries of a journal behind a cursor that pass a filter, as many as fit in one answer; all of one moment.
 @LoopActor struct JournalPage {
   /// A page ends early where its entries have more bytes than this: one answer must not take the memory of hundreds.
   private static let mostBytes = 8 << 20
@@ -12,48 +12,84 @@ internal import Simulation
   private let sandbox: Sandbox
   private let filter: RequestPattern?
   private let limit: Int
+  /// What is looked through, up to where, and all that the hash is made of.
+  private var source: JournalEntries
+  private var place = 0
+  private var dropped = 0
+  private var digest: JournalDigest?
+  private let hasHash: Bool
   private var entries: [JournalEntry] = []
   private var bytes = 0
   private var hasMore = false
+  private var written: [JSONValue] = []
+  private var redaction: Redaction?
   /// Up to where the journal was looked through.
   private var next: Int
 
-  init(_ sandbox: Sandbox, after cursor: Int, limit: Int, filter: RequestPattern?) {
+  init(_ sandbox: Sandbox, after cursor: Int, limit: Int, filter: RequestPattern?, hash: Bool) {
     self.sandbox = sandbox
     self.filter = filter
     self.limit = limit
+    hasHash = hash
     next = cursor
+    source = sandbox.journal.entries(after: cursor)
+    begin()
   }
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Looks through what came behind the cursor.
-  mutating func read() throws(Pattern.Overrun) {
-    for entry in sandbox.journal.entries(after: next) {
-      if let filter, try !filter.matches(entry.subject(in: sandbox)) {
-        next = entry.sequence
-        continue
-      }
-      if entries.count == limit || bytes > Self.mostBytes {
-        hasMore = true
-        return
-      }
-      entries.append(entry)
-      bytes += entry.byteCount
-      next = entry.sequence
-    }
+  /// Whether the text of the answer takes long to write.
+  var isLong: Bool { bytes > 256 << 10 }
+
+  /// Begins to look through what came behind the cursor until now; what comes from now on is for the next page.
+  mutating func begin() {
+    source = sandbox.journal.entries(after: next)
+    place = 0
+    dropped = sandbox.journal.dropped
+    digest = hasHash ? JournalDigest(of: sandbox.journal.entries(), in: sandbox) : nil
   }
 
   /// Begins at the start of a journal that was reset meanwhile.
-  mutating func restart() { next = 0 }
+  mutating func restart() {
+    next = 0
+    source = sandbox.journal.entries(after: sandbox.journal.last)
+    place = 0
+  }
 
-  func json(hash: Bool) -> JSONValue {
-    let redaction = Redaction(sandbox)
+  /// Looks at one entry; answers about how many bytes it has, nil where the page is full or nothing is left.
+  mutating func read() throws(Pattern.Overrun) -> Int? {
+    guard place < source.count, !hasMore else { return nil }
+    let entry = source[place]
+    if try filter?.matches(entry.subject(in: sandbox)) ?? true {
+      if entries.count == limit || bytes > Self.mostBytes {
+        hasMore = true
+        return nil
+      }
+      entries.append(entry)
+      bytes += entry.byteCount
+    }
+    place += 1
+    next = entry.sequence
+    return entry.byteCount
+  }
+
+  /// Writes one entry, or a part of the hash; answers about how many bytes that took, nil where everything is written.
+  mutating func write() -> Int? {
+    if let bytes = sandbox.noteNextCredentials() { return bytes }
+    guard written.count < entries.count else { return digest?.advance() }
+    let redaction = redaction ?? sandbox.redaction
+    self.redaction = redaction
+    let entry = entries[written.count]
+    written.append(entry.json(in: sandbox, redaction))
+    return entry.byteCount
+  }
+
+  /// The answer, after everything is written.
+  mutating func json() -> JSONValue {
     var answer: JSONObject = [
-      "entries": .array(entries.map { $0.json(in: sandbox, redaction) }), "next": .integer(next),
-      "has_more": .bool(hasMore), "dropped": .integer(sandbox.journal.dropped),
+      "entries": .array(written), "next": .integer(next), "has_more": .bool(hasMore), "dropped": .integer(dropped),
     ]
-    if hash { answer.append("hash", .string(sandbox.journal.hash(in: sandbox))) }
+    if let hash = digest?.finish() { answer.append("hash", .string(hash)) }
     return .object(answer)
   }
 }

@@ -52,11 +52,13 @@ internal import Simulation
           "The sandbox was reset or deleted, or its clock set otherwise, while it was moved on."
         ).response
       }
+      let entries = sandbox.journal.entries(after: last)
       var answer = describe(sandbox).object ?? [:]
       let moved = Double(sandbox.clock.now.nanoseconds - began.nanoseconds) / 1e9
       answer.append("advanced_seconds", .real(moved))
-      let happened = sandbox.journal.entries(after: last).lazy.filter { $0.kind == .call || $0.kind == .outgoing }
-      let redaction = Redaction(sandbox)
+      let happened = entries.lazy.filter { $0.kind == .call || $0.kind == .outgoing }
+      await sandbox.noteCredentials()
+      let redaction = sandbox.redaction
       answer.append("happened", .array(happened.prefix(most).map { $0.happening(redaction) }))
       let response = Response.json(.object(answer))
       return exchange.journaled(response, in: sandbox)
@@ -115,7 +117,7 @@ internal import Simulation
       "scheduled",
       .array(
         clock.scheduled(limit: most).map {
-          ["time": .string($0.time.rfc3339Exact), "what": .string($0.purpose.description)]
+          ["time": .string($0.time.rfc3339Exact), "what": .string(sandbox.redaction.text($0.purpose.description))]
         }))
     return .object(answer)
   }

@@ -15,38 +15,50 @@ internal import Simulation
   private static func get(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let cursor = Int(exchange.query("after")?.integer ?? 0)
     let sandbox = try exchange.journaledSandbox(after: cursor)
-    let hasHash = exchange.query("hash")?.bool ?? false
     var page = JournalPage(
-      sandbox, after: cursor, limit: Int(exchange.query("limit")?.integer ?? 100), filter: try filter(exchange))
-    try read(&page)
+      sandbox, after: cursor, limit: Int(exchange.query("limit")?.integer ?? 100), filter: try filter(exchange),
+      hash: exchange.query("hash")?.bool ?? false)
     let wait = Duration(clampingSeconds: exchange.query("wait")?.real ?? 0)
-    guard page.isEmpty, wait > .zero else { return .json(page.json(hash: hasHash)) }
+    do throws(Pattern.Overrun) {
+      // A short page is answered at once.
+      if try LoopSlices.begin({ () throws(Pattern.Overrun) in try page.read() }), !page.isEmpty || wait <= .zero,
+        LoopSlices.begin({ page.write() })
+      {
+        return .json(page.json())
+      }
+    } catch {
+      throw AdminError(error)
+    }
     return .later { [page] in
       var page = page
-      do throws(AdminError) {
-        try await awaitEntry(of: &page, in: sandbox.journal, for: wait)
-        return .json(page.json(hash: hasHash))
+      do throws(Pattern.Overrun) {
+        try await read(&page)
+        if page.isEmpty, wait > .zero { try await awaitEntry(of: &page, in: sandbox.journal, for: wait) }
       } catch {
-        return error.response
+        return AdminError(error).response
       }
+      await LoopSlices.finish { page.write() }
+      let answer = page.json()
+      return page.isLong ? await LoopActor.offLoop { .json(answer) } : .json(answer)
     }
   }
 
   /// Waits until an entry is on the page, the sandbox is reset, or nobody listens any more.
   private static func awaitEntry(
     of page: inout JournalPage, in journal: Journal, for time: Duration
-  ) async throws(AdminError) {
+  ) async throws(Pattern.Overrun) {
     let generation = journal.generation
     let deadline = Deadline(after: time)
     while page.isEmpty, let rest = deadline.rest, !Task.isCancelled {
       await journal.change(within: rest)
       if journal.generation != generation { return page.restart() }
-      try read(&page)
+      page.begin()
+      try await read(&page)
     }
   }
 
-  private static func read(_ page: inout JournalPage) throws(AdminError) {
-    do throws(Pattern.Overrun) { try page.read() } catch { throw AdminError(error) }
+  private static func read(_ page: inout JournalPage) async throws(Pattern.Overrun) {
+    try await LoopSlices.finish { () throws(Pattern.Overrun) in try page.read() }
   }
 
   private static func filter(_ exchange: AdminExchange) throws(AdminError) -> RequestPattern? {
@@ -67,11 +79,20 @@ internal import Simulation
 
   private static func hash(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.journaledSandbox()
-    let journal = sandbox.journal
-    return .json([
-      "hash": .string(journal.hash(in: sandbox)), "entries": .integer(journal.count),
-      "dropped": .integer(journal.dropped), "complete": .bool(journal.dropped == 0),
-    ])
+    let entries = sandbox.journal.entries()
+    let dropped = sandbox.journal.dropped
+    let digest = JournalDigest(of: entries, in: sandbox)
+    @LoopActor func answer() -> JSONValue {
+      [
+        "hash": .string(digest.finish()), "entries": .integer(entries.count), "dropped": .integer(dropped),
+        "complete": .bool(dropped == 0),
+      ]
+    }
+    if LoopSlices.begin({ digest.advance() }) { return .json(answer()) }
+    return .later {
+      await LoopSlices.finish { digest.advance() }
+      return .json(answer())
+    }
   }
 
   private static func clear(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {

@@ -12,14 +12,18 @@ internal import Simulation
 
   /// A large world takes long to write and to read, which happens beside the loop.
   private static func take(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
-    let snapshot = try exchange.sandbox().snapshot
+    let sandbox = try exchange.sandbox()
+    let snapshot = sandbox.snapshot
     let kinds = exchange.keeper.snapshotKinds
-    return .later { await LoopActor.offLoop { written(snapshot, kinds) } }
+    let secrets = SnapshotSecrets(sandbox)
+    return .later { await LoopActor.offLoop { written(snapshot, kinds, secrets) } }
   }
 
-  private nonisolated static func written(_ snapshot: Snapshot, _ kinds: SnapshotKinds) -> Response {
+  private nonisolated static func written(
+    _ snapshot: Snapshot, _ kinds: SnapshotKinds, _ secrets: SnapshotSecrets
+  ) -> Response {
     do throws(JSONCodingFailure) {
-      return .json(try snapshot.json(kinds))
+      return .json(secrets.hidden(in: try snapshot.json(kinds)))
     } catch {
       return AdminError(500, "no_snapshot", error.description).response
     }
@@ -30,7 +34,8 @@ internal import Simulation
     let body = exchange.request.body
     let kinds = exchange.keeper.snapshotKinds
     return .later {
-      switch await LoopActor.offLoop({ read(body, kinds) }) {
+      let secrets = SnapshotSecrets(sandbox)
+      switch await LoopActor.offLoop({ read(body, kinds, secrets) }) {
       case .failure(let refusal): return refusal.response
       case .success(let snapshot):
         // It may have been removed meanwhile.
@@ -43,7 +48,9 @@ internal import Simulation
     }
   }
 
-  private nonisolated static func read(_ body: [UInt8], _ kinds: SnapshotKinds) -> Result<Snapshot, AdminError> {
+  private nonisolated static func read(
+    _ body: [UInt8], _ kinds: SnapshotKinds, _ secrets: SnapshotSecrets
+  ) -> Result<Snapshot, AdminError> {
     let value: JSONValue
     do throws(JSONFailure) {
       // A snapshot holds what requests held, some levels further down.
@@ -52,7 +59,7 @@ internal import Simulation
       return .failure(AdminError(422, "invalid_snapshot", "This is no snapshot: \(error).", pointer: ""))
     }
     do throws(JSONCodingFailure) {
-      return .success(try Snapshot(value, kinds))
+      return .success(try Snapshot(secrets.filled(value), kinds))
     } catch {
       return .failure(AdminError(422, "invalid_snapshot", error.message, pointer: error.pointer.description))
     }

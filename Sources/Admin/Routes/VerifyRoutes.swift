@@ -25,12 +25,19 @@ internal import Simulation
     switch verdict(of: verification) {
     case .open where wait > .zero: break
     case .verified where wait > .zero && verification.hasOnlyUpperBounds: break
-    case .verified, .open, .failed: return .now(answer(verification))
+    case .verified: return .now(answer(verification))
+    case .open, .failed:
+      if LoopSlices.begin({ sandbox.noteNextCredentials() }) { return .now(answer(verification)) }
+      return .later { [verification] in
+        await sandbox.noteCredentials()
+        return answer(verification)
+      }
     }
     return .later { [verification] in
       var verification = verification
       do throws(AdminError) {
         try await settle(&verification, within: wait)
+        await sandbox.noteCredentials()
         return answer(verification)
       } catch {
         return error.response

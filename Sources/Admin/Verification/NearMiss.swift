@@ -8,7 +8,6 @@ struct NearMiss {
   let sequence: Int
   let summary: String
   let differences: [Difference]
-  private let redaction: Redaction
 
   /// So many entries are compared: what lies further back is hardly meant.
   static let most = 1_000
@@ -25,21 +24,20 @@ struct NearMiss {
       if differences.count == 1 { break }
     }
     guard let best else { return nil }
-    redaction = Redaction(sandbox)
     sequence = best.entry.sequence
-    summary = best.entry.summary(redaction)
-    differences = best.differences
+    summary = best.entry.summary(sandbox.redaction)
+    differences = best.differences.map { $0.hiding(sandbox.redaction) }
   }
 
   /// One sentence.
   var words: String {
-    "Entry \(sequence) comes nearest (\(summary)): \(differences.map { redaction.text($0.words) }.joined(separator: "; "))."
+    "Entry \(sequence) comes nearest (\(summary)): \(differences.map(\.words).joined(separator: "; "))."
   }
 
   var json: JSONValue {
     [
       "sequence": .integer(sequence), "summary": .string(summary),
-      "differences": .array(differences.map { redaction.value($0.json) }),
+      "differences": .array(differences.map(\.json)),
     ]
   }
 }

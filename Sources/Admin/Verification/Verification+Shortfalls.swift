@@ -61,7 +61,7 @@ extension Verification {
     var shortfall = Shortfall(
       expectation: "nothing_else", expected: "no request that no expectation takes", found: "", isFinal: true)
     guard explaining else { return shortfall }
-    let redaction = Redaction(sandbox)
+    let redaction = sandbox.redaction
     let wanted = Set(others.prefix(5))
     let shown = sandbox.journal.entries(after: first - 1).filter { wanted.contains($0.sequence) }
     let list = shown.map { "\($0.sequence) (\($0.summary(redaction)))" }.joined(separator: ", ")

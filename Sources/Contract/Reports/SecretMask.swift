@@ -1,4 +1,4 @@
-internal import Simulation
+public import Simulation
 
 /// Takes the keys of a run out of everything that is written down.
 public struct SecretMask: Sendable {
@@ -15,8 +15,12 @@ public struct SecretMask: Sendable {
   /// What is looked for, by its first bytes.
   private var needles: [UInt32: [Needle]] = [:]
 
-  /// A mask for these keys, besides whatever looks like one.
-  public init(_ secrets: [String]) {
+  /// What hides credentials that are known by their places and shapes.
+  private let redaction: Redaction
+
+  /// A mask for these keys, besides whatever looks like one or stands where one does.
+  public init(_ secrets: [String], _ redaction: Redaction = .general) {
+    self.redaction = redaction
     for secret in Set(secrets) where secret.utf8.count >= Self.indexLength {
       for form in Self.forms(of: secret) {
         let needle = Needle(bytes: Array(form.utf8), cut: Array(Secrets.cut(form).utf8))
@@ -27,7 +31,7 @@ public struct SecretMask: Sendable {
 
   /// The text with each key cut to its first characters, also where only its beginning stands there.
   public func masked(_ text: String) -> String {
-    guard !needles.isEmpty else { return Secrets.masked(text) }
+    guard !needles.isEmpty else { return redaction.text(text) }
     let bytes = Array(text.utf8)
     var masked: [UInt8] = []
     masked.reserveCapacity(bytes.count)
@@ -41,7 +45,7 @@ public struct SecretMask: Sendable {
         place += 1
       }
     }
-    return Secrets.masked(String(decoding: masked, as: UTF8.self))
+    return redaction.text(String(decoding: masked, as: UTF8.self))
   }
 
   /// How reports write it: as it stands, as JSON, as JSON within a text of JSON, and each of these as XML.

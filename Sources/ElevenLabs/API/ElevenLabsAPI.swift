@@ -93,7 +93,9 @@ public import Simulation
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
     trace.append(to: &answered.response.fields, as: "x-trace-id")
     verdict?.shape(&answered)
-    if let hint = answered.hint { answered.response.fields.append("x-ringback-hint", HintLine.field(hint)) }
+    if let hint = answered.hint {
+      answered.response.fields.append("x-ringback-hint", HintLine.field(hint, arrival.sandbox.publicRedaction))
+    }
   }
 
   private func route(

@@ -73,8 +73,8 @@ internal import Telephony
     if let stores = exchange.body("store_sip_messages")?.bool { number.storesSIPMessages = stores }
     if case .sipTrunk(let inbound, let outbound) = number.provider {
       number.provider = .sipTrunk(
-        inbound: exchange.body("inbound_trunk_config")?.object ?? inbound,
-        outbound: exchange.body("outbound_trunk_config")?.object ?? outbound)
+        inbound: PhoneNumber.withoutPassword(exchange.body("inbound_trunk_config")?.object) ?? inbound,
+        outbound: PhoneNumber.withoutPassword(exchange.body("outbound_trunk_config")?.object) ?? outbound)
     }
     exchange.sandbox.world[PhoneNumber.self].put(number)
     return .json(json(number, in: exchange.sandbox))

@@ -24,16 +24,25 @@ internal import Simulation
     return secret
   }
 
+  /// Operations whose requests carry credentials: those of the workspace's secrets, of numbers, tools and webhooks.
+  nonisolated private static let bearers: Set<String> = [
+    "create_secret_route", "update_secret_route", "create_phone_number_route", "update_phone_number_route",
+    "add_tool_route", "update_tool_route", "create_workspace_webhook_route", "edit_workspace_webhook_route",
+  ]
+
   /// Whether requests to an operation carry a secret's value.
-  nonisolated static func takesSecret(_ operation: String) -> Bool {
-    operation == "create_secret_route" || operation == "update_secret_route"
+  nonisolated static func takesSecret(_ operation: String) -> Bool { bearers.contains(operation) }
+
+  /// Keeps the journal from showing the values that a request carries, whatever comes of the request.
+  static func hide(_ arrival: Arrival) {
+    guard let body = try? JSONParser().parse(arrival.request.body) else { return }
+    if arrival.path.starts(with: path), let value = body["value"]?.string {
+      arrival.sandbox.hide(value, as: Secret.placeholder(named: body["name"]?.string ?? ""))
+    }
+    arrival.sandbox.noteCredentials(in: body)
   }
 
-  /// Keeps the journal from showing the value that a request carries, whatever comes of the request.
-  static func hide(_ arrival: Arrival) {
-    guard let body = try? JSONParser().parse(arrival.request.body), let value = body["value"]?.string else { return }
-    arrival.sandbox.hide(value, as: Secret.placeholder(named: body["name"]?.string ?? ""))
-  }
+  private static let path = Array("/v1/convai/secrets".utf8)
 
   private static func create(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let sandbox = exchange.sandbox

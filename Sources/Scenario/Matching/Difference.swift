@@ -1,5 +1,5 @@
 public import JSON
-internal import Simulation
+public import Simulation
 
 /// One part of a pattern that a request does not fulfil.
 public struct Difference: Sendable, Equatable {
@@ -23,6 +23,24 @@ public struct Difference: Sendable, Equatable {
 
   /// One sentence without a full stop.
   public var words: String { "\(field) should be \(expected) and is \(found)" }
+
+  /// The same without secrets, also where the place alone tells that one stands there.
+  public func hiding(_ redaction: Redaction) -> Difference {
+    let name = field.split { $0 == " " || $0 == "/" }.last.map(String.init) ?? ""
+    guard redaction.isCredential(name) else {
+      return Difference(field, expected: redaction.text(expected), found: redaction.text(found))
+    }
+    let isCut = Self.secretFields.contains(field)
+    return Difference(
+      field, expected: Self.withoutQuotes(expected), found: isCut ? redaction.text(found) : Self.withoutQuotes(found))
+  }
+
+  /// The text with `****` wherever something is quoted.
+  private static func withoutQuotes(_ text: String) -> String {
+    text.split(separator: "\"", omittingEmptySubsequences: false).enumerated().map { place, part in
+      place.isMultiple(of: 2) || part.isEmpty ? part : "****"
+    }.joined(separator: "\"")
+  }
 
   private static let secretFields = ["header xi-api-key", "header authorization", "header cookie"]
 

@@ -3,9 +3,9 @@ public enum HintLine {
   /// At most this many bytes.
   public static let limit = 512
 
-  /// One line of printable ASCII: other characters as `\u{…}`, secrets masked, cut with `...` at the limit.
-  public static func field(_ hint: String) -> String {
-    let masked = Secrets.masked(hint)
+  /// One line of printable ASCII: other characters as `\u{…}`, secrets hidden, cut with `...` at the limit.
+  public static func field(_ hint: String, _ redaction: Redaction = .general) -> String {
+    let masked = redaction.hint(hint)
     if masked.utf8.count <= limit - 3, masked.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return masked }
     var line: [UInt8] = []
     for scalar in masked.unicodeScalars {

@@ -22,6 +22,8 @@ public import HTTP1
   public nonisolated let limits: JournalLimits
   private let state = HotState(State())
   private let waiters = JournalWaiters()
+  /// Up to which entry credentials were noted.
+  private var noted = 0
   /// How many times the sandbox was reset: each begins to count anew.
   public private(set) var generation = 0
 
@@ -69,6 +71,16 @@ public import HTTP1
     return JournalEntries(state.value.tapes, max(first, min(cursor + 1, end))..<end)
   }
 
+  /// The first entry whose credentials were not noted yet, which then they are; nil where all were.
+  func nextToNote() -> JournalEntry? {
+    guard noted < last, let entry = entries(after: noted).first else {
+      noted = last
+      return nil
+    }
+    noted = entry.sequence
+    return entry
+  }
+
   /// Forgets all entries; the count goes on.
   public func removeAll() {
     state.value.tapes = []
@@ -90,6 +102,7 @@ public import HTTP1
   func reset() {
     removeAll()
     state.value.last = 0
+    noted = 0
     generation += 1
     waiters.wake()
   }

@@ -39,6 +39,11 @@ extension JournalEntry {
     JournalBody(request.body, contentType: request.field("content-type"), isCut: requestCut != nil)
   }
 
+  /// Whether the request's body is a form, which begins with a parameter.
+  var requestIsForm: Bool {
+    request.field("content-type")?.hasPrefix("application/x-www-form-urlencoded") == true
+  }
+
   var responseBody: JournalBody? {
     let response = answered.response
     return JournalBody(response.body, contentType: responseField("content-type"), isCut: responseCut != nil)

@@ -14,16 +14,16 @@ extension JournalEntry {
     var sent: JSONObject = [
       "method": .string(request.method.name), "path": .string(path),
       "query": Self.grouped(
-        QueryItems.parse(request.query).map { (redaction.text($0.name), redaction.text($0.value)) }),
-      "headers": Self.grouped(request.fields.map { ($0.name, Self.field($0, redaction)) }),
+        QueryItems.parse(request.query).map { (redaction.text($0.name), redaction.parameter($0.name, $0.value)) }),
+      "headers": Self.grouped(request.fields.map { (redaction.text($0.name), redaction.field($0.name, $0.value)) }),
     ]
     if kind == .outgoing { sent.append("url", .string(redaction.text(request.target))) }
-    Self.append(requestBody, requestCut, redaction, to: &sent)
+    Self.append(requestBody, requestCut, isForm: requestIsForm, redaction, to: &sent)
     var response: JSONObject = [
       "status": .integer(answered.response.status),
-      "headers": Self.grouped(responseFields.map { ($0.name, Self.field($0, redaction)) }),
+      "headers": Self.grouped(responseFields.map { ($0.name, redaction.field($0.name, $0.value)) }),
     ]
-    Self.append(responseBody, responseCut, redaction, to: &response)
+    Self.append(responseBody, responseCut, isForm: false, redaction, to: &response)
     var entry: JSONObject = [
       "sequence": .integer(sequence), "time": .string(time.rfc3339Exact), "kind": .string(kind.rawValue),
       "operation": JSONValue(answered.operation), "key": JSONValue(sandbox.keyName(of: request)),
@@ -31,7 +31,7 @@ extension JournalEntry {
       "rules": .array(rules.map { .string($0) }),
       "passed_over": .array(
         answered.passedOver.map { ["rule": .string($0.rule), "why": .string(redaction.text($0.why))] }),
-      "hint": JSONValue(answered.hint.map(redaction.text)),
+      "hint": JSONValue(answered.hint.map(redaction.hint)),
       "fidelity": JSONValue(responseField("x-ringback-fidelity")), "microseconds": .integer(nanoseconds / 1_000),
     ]
     if let asked = answered.asked {
@@ -50,20 +50,6 @@ extension JournalEntry {
     ]
   }
 
-  /// Fields whose values are secrets whatever they look like.
-  private static let secretFields: Set<String> = [
-    "authorization", "proxy-authorization", "xi-api-key", "cookie", "set-cookie", "x-twilio-signature",
-    "elevenlabs-signature",
-  ]
-
-  private static func field(_ field: (name: String, value: String), _ redaction: Redaction) -> String {
-    let clean = redaction.text(field.value)
-    guard clean == field.value, secretFields.contains(field.name) else { return clean }
-    // The scheme is no secret.
-    guard field.name.hasSuffix("authorization"), let space = clean.firstIndex(of: " ") else { return "****" }
-    return "\(clean[..<space]) ****"
-  }
-
   /// Pairs as an object; of a name that comes more than once the values are a list.
   private static func grouped(_ pairs: [(name: String, value: String)]) -> JSONValue {
     var object: JSONObject = [:]
@@ -78,7 +64,7 @@ extension JournalEntry {
   }
 
   private static func append(
-    _ body: JournalBody?, _ cut: BodyCut?, _ redaction: Redaction, to object: inout JSONObject
+    _ body: JournalBody?, _ cut: BodyCut?, isForm: Bool, _ redaction: Redaction, to object: inout JSONObject
   ) {
     switch body {
     case nil: object.append("body", .null)
@@ -86,7 +72,7 @@ extension JournalEntry {
       object.append("body", redaction.value(value))
       object.append("body_encoding", "json")
     case .text(let text)?:
-      object.append("body", .string(redaction.text(text)))
+      object.append("body", .string(isForm ? redaction.form(text) : redaction.text(text)))
       object.append("body_encoding", "text")
     case .binary(let bytes)?:
       object.append("body", .string(Base64Text.encode(redaction.bytes(bytes))))

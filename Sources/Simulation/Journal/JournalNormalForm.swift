@@ -14,7 +14,7 @@ internal import Patterns
 
   init(_ sandbox: Sandbox) {
     prefix = Array("/~\(sandbox.name)".utf8)
-    redaction = Redaction(sandbox)
+    redaction = sandbox.redaction
   }
 
   /// What counts of an entry, with sorted keys.
@@ -30,7 +30,8 @@ internal import Patterns
     ]
     // The control API's paths and answers tell the sandbox's name and where the server listens.
     if entry.kind != .control {
-      members["path"] = .string(text(entry.kind == .outgoing ? Self.withoutHost(entry.path) : entry.path))
+      let path = redaction.text(entry.path)
+      members["path"] = .string(text(entry.kind == .outgoing ? Self.withoutHost(path) : path))
       members["answer"] = body(entry.responseBody, entry.responseCut, entry.responseField("content-type"), text)
     }
     return Self.sorted(members.map { ($0.key, $0.value) })
@@ -42,11 +43,11 @@ internal import Patterns
     return String(url[mark.upperBound...].drop { $0 != "/" })
   }
 
-  /// What is done to every text of an entry: the server's address and the secrets go.
+  /// What is done to every text of an entry that has no secret any more: the server's address goes.
   private func texts(of entry: JournalEntry) -> (String) -> String {
-    guard let host = entry.request.field("host"), !host.isEmpty else { return redaction.text }
+    guard let host = entry.request.field("host"), !host.isEmpty else { return { $0 } }
     let address = Array("//\(host)".utf8)
-    return { [redaction, prefix] text in Self.text(redaction.text(text), without: address, prefix) }
+    return { [prefix] text in Self.text(text, without: address, prefix) }
   }
 
   /// The text with `//<host>` where an address stands, with the prefix behind it or without.
@@ -79,9 +80,10 @@ internal import Patterns
     let type = contentType ?? ""
     switch body {
     case nil: return .null
-    case .json(let value)?: return normal(value, text)
+    case .json(let value)?: return normal(redaction.value(value), text)
     case .text(let words)? where type.hasPrefix("application/x-www-form-urlencoded"): return pairs(words, text)
-    case .text(let words)?: return .string(text(Self.boundary(of: type)?.text(words) ?? words))
+    case .text(let words)?:
+      return .string(text(redaction.text(Self.boundary(of: type)?.text(words) ?? words)))
     case .binary(let bytes)?:
       return .string(Base64Text.encode(redaction.bytes(Self.boundary(of: type)?.bytes(bytes) ?? bytes)))
     }
@@ -90,7 +92,10 @@ internal import Patterns
   /// Query or form: sorted by name, values of one name in their order.
   private func pairs(_ raw: String, _ text: (String) -> String) -> JSONValue {
     var values: [String: [JSONValue]] = [:]
-    for item in QueryItems.parse(raw) { values[text(item.name), default: []].append(.string(text(item.value))) }
+    for item in QueryItems.parse(raw) {
+      let value = text(redaction.parameter(item.name, item.value))
+      values[text(redaction.text(item.name)), default: []].append(.string(value))
+    }
     return Self.sorted(values.map { ($0.key, .array($0.value)) })
   }
 

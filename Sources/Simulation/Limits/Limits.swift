@@ -7,6 +7,8 @@ public struct Limits: Equatable, Sendable {
   public var filledTextBytes = 1 << 20
   /// Steps that a conversation takes without time passing, such as transfers.
   public var stepsAtOneInstant = 1_000
+  /// Credentials of one sandbox that are looked for everywhere because they were sent in a place that is known for them.
+  public var notedCredentials = 1_000
 
   /// The defaults.
   public init() {}
@@ -29,5 +31,10 @@ public struct Limits: Equatable, Sendable {
     Row(
       name: "steps-at-one-instant", about: "steps that a conversation takes without time passing, such as transfers",
       value: \.stepsAtOneInstant),
+    Row(
+      name: "noted-credentials",
+      about:
+        "credentials that are hidden everywhere because one request sent them; more are hidden where they were sent",
+      value: \.notedCredentials),
   ]
 }

@@ -85,10 +85,24 @@ public import JSON
   private(set) var everyCredential: [String: Credential] = [:]
   /// Every secret that a record has or had, with its placeholder, for the same reason.
   public private(set) var recordSecrets: [String: String] = [:]
+  /// By what credentials are known whose values nobody has told.
+  public let vocabulary: CredentialVocabulary
+  /// Secrets that were sent in places that are known for them, since the last reset.
+  var notedSecrets: [String: String] = [:] {
+    didSet { madeRedaction = nil }
+  }
+  /// Whether the credentials of its plan were noted.
+  var hasNotedPlan = false
+  /// What hides all of these; made at its first use after one was added.
+  private var madeRedaction: Redaction?
 
   /// A sandbox as planned.
-  public init(_ plan: Plan, journal: JournalLimits = JournalLimits(), limits: Limits = Limits()) {
+  public init(
+    _ plan: Plan, journal: JournalLimits = JournalLimits(), limits: Limits = Limits(),
+    vocabulary: CredentialVocabulary = .general
+  ) {
     self.plan = plan
+    self.vocabulary = vocabulary
     name = plan.name
     clock = SimulationClock(plan.clock)
     twilio = TwilioAccount(sandbox: plan.name, salt: plan.keySalt)
@@ -107,10 +121,12 @@ public import JSON
   func adopt(_ plan: Plan) {
     if plan.clock != self.plan.clock { clock.change(to: plan.clock) }
     self.plan = plan
+    hasNotedPlan = false
     index(plan.credentials)
   }
 
   private func index(_ list: [Credential]) {
+    madeRedaction = nil
     credentials = Dictionary(list.map { ($0.value, $0) }) { _, last in last }
     if everyCredential.isEmpty {
       // Both share their memory until a plan changes.
@@ -132,7 +148,17 @@ public import JSON
 
   /// Remembers a secret that somebody has sent, whatever comes of it; of several placeholders for one value the first stays.
   public func hide(_ secret: String, as placeholder: String) {
-    if !secret.isEmpty, recordSecrets[secret] == nil { recordSecrets[secret] = placeholder }
+    guard !secret.isEmpty, recordSecrets[secret] == nil else { return }
+    recordSecrets[secret] = placeholder
+    madeRedaction = nil
+  }
+
+  /// What hides every secret that the sandbox knows, wherever it stands.
+  public var redaction: Redaction {
+    if let madeRedaction { return madeRedaction }
+    let made = Redaction(secrets, vocabulary)
+    madeRedaction = made
+    return made
   }
 
   /// Remembers the secrets of all records there are.
@@ -148,6 +174,8 @@ public import JSON
       ids = plan.firstIDs
       clock.begin(plan.clock)
       journal.reset()
+      notedSecrets = [:]
+      hasNotedPlan = false
       record = nil
     }
     return world

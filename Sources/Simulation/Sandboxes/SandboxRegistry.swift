@@ -41,11 +41,13 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// Forgotten whenever any key opens or closes.
   private var latest: (sandbox: Sandbox, credential: Credential)?
   private var byAccount: [String: Sandbox] = [:]
+  private var byAuthToken: [String: Sandbox] = [:]
   private var order: [String] = []
   private let reclaimer = Reclaimer()
 
   private let journal: JournalLimits
   private let limits: Limits
+  private let vocabulary: CredentialVocabulary
   /// Who carries what the sandboxes send.
   public weak var postman: (any Postman)? {
     didSet { for sandbox in all { sandbox.postman = postman } }
@@ -55,9 +57,12 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   public var lifeBegan: (@LoopActor (Sandbox) -> Void)?
 
   /// A registry without sandboxes; `journal` is how much each will remember, `limits` what it may be asked for.
-  public init(journal: JournalLimits = JournalLimits(), limits: Limits = Limits()) {
+  public init(
+    journal: JournalLimits = JournalLimits(), limits: Limits = Limits(), vocabulary: CredentialVocabulary = .general
+  ) {
     self.journal = journal
     self.limits = limits
+    self.vocabulary = vocabulary
   }
 
   /// The live sandboxes in the order in which they were made.
@@ -77,16 +82,55 @@ public enum SandboxFailure: Error, Equatable, Sendable {
   /// The sandbox that has this Twilio account.
   public func sandbox(ofTwilioAccount accountSID: String) -> Sandbox? { byAccount[accountSID] }
 
+  /// A text without keys and tokens of any live sandbox, as far as they are words of letters, digits, `-` and `_`.
+  ///
+  /// What one sandbox is asked may name another one's.
+  public func hidingCredentials(in text: String) -> String {
+    var clean: [Substring] = []
+    var rest = text.utf8[...]
+    var hasHidden = false
+    while !rest.isEmpty {
+      let word = Substring(rest.prefix { Self.isWord($0) })
+      rest = rest[word.endIndex...]
+      if let name = credentialName(String(word)) {
+        hasHidden = true
+        clean.append("<\(name)>")
+      } else {
+        clean.append(word)
+      }
+      let between = Substring(rest.prefix { !Self.isWord($0) })
+      rest = rest[between.endIndex...]
+      clean.append(between)
+    }
+    return hasHidden ? clean.joined() : text
+  }
+
+  private func credentialName(_ word: String) -> String? {
+    guard word.utf8.count >= Redaction.shortest else { return nil }
+    if let (_, credential) = byCredential[word] { return "key:\(credential.name)" }
+    return byAuthToken[word] == nil ? nil : "twilio:auth_token"
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
   /// Makes a sandbox live.
   @discardableResult
   public func create(_ plan: Sandbox.Plan) throws(SandboxFailure) -> Sandbox {
     guard Self.isName(plan.name) else { throw .badName(plan.name) }
     guard byName[plan.name] == nil else { throw .nameTaken(plan.name) }
     try check(plan)
-    let sandbox = Sandbox(plan, journal: journal, limits: limits)
+    let sandbox = Sandbox(plan, journal: journal, limits: limits, vocabulary: vocabulary)
     sandbox.postman = postman
     byName[plan.name] = sandbox
     byAccount[sandbox.twilio.accountSID] = sandbox
+    byAuthToken[sandbox.twilio.authToken] = sandbox
     order.append(plan.name)
     open(sandbox)
     lifeBegan?(sandbox)
@@ -155,6 +199,7 @@ public enum SandboxFailure: Error, Equatable, Sendable {
     guard name != "default" else { throw .defaultStays }
     guard let sandbox = byName.removeValue(forKey: name) else { throw .unknown(name) }
     byAccount[sandbox.twilio.accountSID] = nil
+    byAuthToken[sandbox.twilio.authToken] = nil
     order.removeAll { $0 == name }
     close(sandbox)
     empty(sandbox)

@@ -10,7 +10,7 @@ struct Placeholders: Sendable {
   @LoopActor init(_ sandbox: Sandbox) {
     secrets =
       sandbox.plan.credentials.map { ("<key:\($0.name)>", $0.value) }
-      + sandbox.recordSecrets.map { ($0.value, $0.key) }
+      + sandbox.recordSecrets.sorted { StandIns.precedes($0.key, $1.key) }.map { ($0.value, $0.key) }
       + [("<twilio:auth_token>", sandbox.twilio.authToken), ("<twilio:account_sid>", sandbox.twilio.accountSID)]
   }
 

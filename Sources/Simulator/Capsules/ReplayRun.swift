@@ -12,7 +12,8 @@ internal import Transport
   private let capsule: Capsule
   private let simulator: Simulator
   private let sandbox: Sandbox
-  private let placeholders: Placeholders
+  /// Made anew where the sandbox has made secrets of its own since, such as those of webhooks.
+  private var placeholders: Placeholders { Placeholders(sandbox) }
   private var counterparts: Counterparts
   private var differences: [(place: Int, line: String)] = []
   /// The journal's newest entry that was looked at.
@@ -27,7 +28,11 @@ internal import Transport
     self.capsule = capsule
     self.simulator = simulator
     self.sandbox = sandbox
-    placeholders = Placeholders(sandbox)
+    for entry in capsule.entries {
+      StandIns.hide(.object(entry.request), in: sandbox)
+      StandIns.hide(.object(entry.response), in: sandbox)
+      StandIns.hide(entry.event, in: sandbox)
+    }
     counterparts = Counterparts(isReal: capsule.isReal)
     seen = sandbox.journal.last
     let places = capsule.entries.indices
@@ -121,8 +126,9 @@ internal import Transport
   private func compare(
     _ place: Int, _ entry: JournalEntry, _ how: (inout AnswerComparison, Capsule.Entry, JSONValue) -> Void
   ) {
+    while sandbox.noteNextCredentials() != nil {}
     var comparison = AnswerComparison(counterparts)
-    how(&comparison, capsule.entries[place], Simulator.written(entry, in: sandbox, Redaction(sandbox)))
+    how(&comparison, capsule.entries[place], Simulator.written(entry, in: sandbox, sandbox.redaction))
     counterparts = comparison.counterparts
     for difference in comparison.differences { differ(place, difference) }
   }

@@ -6,16 +6,20 @@ internal import Scenario
 public import Simulation
 
 extension Simulator {
-  /// How many entries are written down before others have their turn on the loop.
-  private static let slice = 50
-
   /// All that it takes to repeat elsewhere what happened in a sandbox; it holds no secret.
   ///
   /// It begins where the journal alone tells the rest: at the sandbox's plan, or at a snapshot after the last change that came
   /// from elsewhere.
   public func capsule(of sandbox: Sandbox) async throws(AdminError) -> JSONValue {
-    let redaction = Redaction(sandbox)
+    // All of one moment, however long it takes to write it down.
     let plan = sandbox.plan
+    let record = sandbox.record
+    let first = record?.sequence ?? 0
+    let entries = sandbox.journal.entries(after: first)
+    let last = sandbox.journal.last
+    let start = record?.start ?? (plan.isFork ? sandbox.start : nil)
+    await sandbox.noteCredentials()
+    let redaction = sandbox.redaction
     var capsule: JSONObject = [
       "ringback": "capsule", "version": .integer(Capsule.version), "program": .string(Self.version),
       "sandbox": .string(sandbox.name), "seed": .string(String(plan.seed)),
@@ -26,26 +30,36 @@ extension Simulator {
       capsule.append("world", redaction.value(CapsuleSecrets.removed(from: world)))
     }
     if let fork = plan.recipe["fork"] { capsule.append("fork", fork) }
-    let record = sandbox.record
-    if let start = record?.start ?? (plan.isFork ? sandbox.start : nil) {
-      do throws(JSONCodingFailure) {
-        capsule.append("snapshot", redaction.value(try start.json(snapshotKinds)))
-      } catch {
-        throw AdminError(500, "no_snapshot", error.description)
-      }
+    if let start {
+      capsule.append("snapshot", try await Self.written(start, snapshotKinds, redaction))
     }
-    let first = record?.sequence ?? 0
-    let entries = sandbox.journal.entries(after: first)
     capsule.append("earlier", .integer(first))
     // Numbers have no gaps: what is missing in front was dropped, or the journal was emptied.
-    capsule.append("dropped", .integer((entries.first?.sequence ?? sandbox.journal.last + 1) - first - 1))
+    capsule.append("dropped", .integer((entries.first?.sequence ?? last + 1) - first - 1))
     var written: [JSONValue] = []
-    for (place, entry) in entries.enumerated() {
-      written.append(Self.written(entry, in: sandbox, redaction))
-      if place % Self.slice == Self.slice - 1 { await Task.yield() }
+    await LoopSlices.finish {
+      guard written.count < entries.count else { return nil }
+      written.append(Self.written(entries[written.count], in: sandbox, redaction))
+      return 0
     }
     capsule.append("entries", .array(written))
     return .object(capsule)
+  }
+
+  /// A large world takes long to write, which happens beside the loop.
+  private static func written(
+    _ start: Snapshot, _ kinds: SnapshotKinds, _ redaction: Redaction
+  ) async throws(AdminError) -> JSONValue {
+    let written = await LoopActor.offLoop { () -> Result<JSONValue, JSONCodingFailure> in
+      do throws(JSONCodingFailure) {
+        return .success(redaction.value(try start.json(kinds)))
+      } catch {
+        return .failure(error)
+      }
+    }
+    do throws(JSONCodingFailure) { return try written.get() } catch {
+      throw AdminError(500, "no_snapshot", error.description)
+    }
   }
 
   private func files(of plan: Sandbox.Plan) throws(AdminError) -> [JSONValue] {
@@ -65,7 +79,6 @@ extension Simulator {
   /// An entry as the control API shows it, and whether the sandbox was named by the path.
   static func written(_ entry: JournalEntry, in sandbox: Sandbox, _ redaction: Redaction) -> JSONValue {
     var value = entry.json(in: sandbox, redaction)
-    if let body = value["request"]?["body"] { value["request"]?["body"] = CapsuleSecrets.masked(in: body) }
     value["prefixed"] = .bool(entry.request.path.hasPrefix("/~"))
     return value
   }

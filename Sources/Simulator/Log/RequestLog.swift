@@ -12,6 +12,10 @@ internal import Simulation
     let answered: Answered
     let sandbox: String?
     let nanoseconds: Int64
+    /// The request's target without secrets.
+    let target: String
+    /// The answer's hint without secrets.
+    let hint: String?
   }
 
   private let format: SimulatorConfiguration.LogFormat
@@ -39,14 +43,14 @@ internal import Simulation
   }
 
   private static func pretty(_ entry: Entry) -> String {
-    let target = Secrets.masked(entry.request.target)
     let sandbox = entry.sandbox.map { $0 == "default" ? "" : "  ~\($0)" } ?? ""
     let error = entry.answered.error.map { "  \($0)" } ?? ""
     let rule = entry.answered.rule.map { "  rule \($0)" } ?? ""
     let microseconds = entry.nanoseconds / 1_000
-    var line = "\(entry.answered.response.status) \(entry.request.method.name) \(printable(target))  \(microseconds) us"
+    var line =
+      "\(entry.answered.response.status) \(entry.request.method.name) \(printable(entry.target))  \(microseconds) us"
     line += "\(sandbox)\(error)\(rule)"
-    if let hint = entry.answered.hint { line += "\n    hint: \(HintLine.field(hint))" }
+    if let hint = entry.hint { line += "\n    hint: \(HintLine.field(hint))" }
     return line
   }
 
@@ -54,7 +58,7 @@ internal import Simulation
     var object: JSONObject = [
       "time": .string(entry.time.rfc3339),
       "method": .string(entry.request.method.name),
-      "target": .string(Secrets.masked(entry.request.target)),
+      "target": .string(entry.target),
       "status": .integer(entry.answered.response.status),
       "microseconds": .integer(entry.nanoseconds / 1_000),
     ]
@@ -62,7 +66,7 @@ internal import Simulation
     if let operation = entry.answered.operation { object.append("operation", .string(operation)) }
     if let error = entry.answered.error { object.append("error", .string(error)) }
     if let rule = entry.answered.rule { object.append("rule", .string(rule)) }
-    if let hint = entry.answered.hint { object.append("hint", .string(Secrets.masked(hint))) }
+    if let hint = entry.hint { object.append("hint", .string(hint)) }
     return .object(object)
   }
 

@@ -54,7 +54,9 @@ public import Simulation
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
     answered.response.fields.append("twilio-request-id", requestID)
     verdict?.shape(&answered)
-    if let hint = answered.hint { answered.response.fields.append("x-ringback-hint", HintLine.field(hint)) }
+    if let hint = answered.hint {
+      answered.response.fields.append("x-ringback-hint", HintLine.field(hint, arrival.sandbox.publicRedaction))
+    }
     return answered
   }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import EventLoop
 internal import JSON
 internal import Scenario
+internal import Simulation
 internal import Simulator
 
 /// `ringback scenarios`: what can be chosen with `--scenario`.
@@ -31,7 +32,7 @@ struct ScenariosCommand: ParsableCommand {
 
     func run() throws {
       do throws(ScenarioFailure) {
-        print(Screenplay.text(try Simulator.shippedScenarios().file(scenario)))
+        print(Redaction.all.text(Screenplay.text(try Simulator.shippedScenarios().file(scenario))))
       } catch {
         throw CommandFailure(SystemExit.dataError, error.description)
       }

@@ -56,7 +56,7 @@ internal import Transport
         try await self.simulator.stop(grace: self.grace)
         ProcessEnvironment.exitNow(0)
       } catch {
-        StandardStream.complain("ringback: \(error)")
+        StandardStream.complain("ringback: \(Redaction.all.complaint("\(error)"))")
         ProcessEnvironment.exitNow(SystemExit.ioError)
       }
     }

@@ -196,7 +196,7 @@ internal import Simulator
 
   private func show(_ text: String) { print(mask.masked(text), terminator: "") }
 
-  private var mask: SecretMask { SecretMask(settings.secrets + secrets) }
+  private var mask: SecretMask { SecretMask(settings.secrets + secrets, .all) }
 
   private func complain(_ message: String) -> Int32 {
     StandardStream.complain("ringback: \(mask.masked(message))")

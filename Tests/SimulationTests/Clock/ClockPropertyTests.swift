@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite struct ClockPropertyTests {
+@Suite(.timeLimit(.minutes(2))) struct ClockPropertyTests {
   /// Whoever sees a seed here tries it alone: `ClockTrial(seed: N).run()`.
   @Test func nobodyWakesEarlyTwiceLateOrOutOfOrder() async throws {
     try await onLoop {

@@ -50,9 +50,13 @@ import HTTP1
   }
 
   /// A sandbox with two keys.
-  static func sandbox(_ name: String = "a", limits: JournalLimits = JournalLimits()) -> Sandbox {
+  static func sandbox(
+    _ name: String = "a", limits: JournalLimits = JournalLimits(), vocabulary: CredentialVocabulary = .general
+  ) -> Sandbox {
     let keys = ["main", "reader"].map { Credential(name: $0, value: Credential.derivedKey($0, sandbox: name)) }
-    return Sandbox(Sandbox.Plan(name: name, seed: 1, clock: .manual(at: noon), credentials: keys), journal: limits)
+    return Sandbox(
+      Sandbox.Plan(name: name, seed: 1, clock: .manual(at: noon), credentials: keys), journal: limits,
+      vocabulary: vocabulary)
   }
 }
 

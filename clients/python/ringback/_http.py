@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import socket
 from typing import Any, List, Optional, Tuple
 from urllib.parse import quote, urlencode, urlsplit
@@ -14,13 +15,18 @@ from ._errors import RingbackError
 _PATIENCE = 30.0
 
 
+def _shown(url: str) -> str:
+    """A URL as messages show it, which end in logs: without user and password."""
+    return re.sub(r"://[^/?#\s]*@", "://****@", url)
+
+
 class ControlClient:
     """Sends requests to one server; any thread may use it."""
 
     def __init__(self, url: str, token: Optional[str]) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise RingbackError("%r is no URL of a server, such as http://127.0.0.1:8080." % url, code="bad_url")
+            raise RingbackError("%r is no URL of a server, such as http://127.0.0.1:8080." % _shown(url), code="bad_url")
         self.url = url.rstrip("/")
         self._kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._host = parts.hostname
@@ -56,7 +62,7 @@ class ControlClient:
         except ValueError:
             raise RingbackError(
                 "%s %s was answered with %d and no JSON: is %s a Ringback? It says %r."
-                % (method, path, status, self.url, text[:200].decode("utf-8", "replace")),
+                % (method, path, status, _shown(self.url), text[:200].decode("utf-8", "replace")),
                 code="unreachable",
                 status=status,
             ) from None
@@ -81,7 +87,7 @@ class ControlClient:
                 if not is_fresh and isinstance(error, (ConnectionError, http.client.RemoteDisconnected)):
                     continue
                 raise RingbackError(
-                    "there is no answer from %s: %s." % (self.url, error or type(error).__name__), code="unreachable"
+                    "there is no answer from %s: %s." % (_shown(self.url), error or type(error).__name__), code="unreachable"
                 ) from error
             if not answer.will_close:
                 self._idle.append((os.getpid(), connection))
@@ -102,5 +108,5 @@ class ControlClient:
             fresh.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             fresh.close()
-            raise RingbackError("nothing answers at %s: %s." % (self.url, error), code="unreachable") from error
+            raise RingbackError("nothing answers at %s: %s." % (_shown(self.url), error), code="unreachable") from error
         return fresh, True
