@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AccessTests {
+@Suite(.timeLimit(.minutes(2))) struct AccessTests {
   static let health = "/_ringback/health"
 
   @Test(arguments: [
