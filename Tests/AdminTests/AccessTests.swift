@@ -7,7 +7,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(1))) struct AccessTests {
+@Suite(.timeLimit(.minutes(2))) struct AccessTests {
   static let health = "/_ringback/health"
 
   @Test(arguments: [

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(1))) struct CapsuleTests {
+@Suite(.timeLimit(.minutes(2))) struct CapsuleTests {
   private static let one = "conv_0101k3v0000000000000000000000"
   private static let other = "conv_9901k3v0000000000000000000000"
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(1))) struct ForkTests {
+@Suite(.timeLimit(.minutes(2))) struct ForkTests {
   private static let path = "/_ringback/sandboxes"
 
   @Test func aForkIsWhatItsSourceIsNow() async throws {

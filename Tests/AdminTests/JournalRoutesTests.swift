@@ -6,7 +6,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct JournalRoutesTests {
+@Suite(.timeLimit(.minutes(2))) struct JournalRoutesTests {
   static let path = "/_ringback/journal"
   static let key = Credential.derivedKey("main", sandbox: "default")
 

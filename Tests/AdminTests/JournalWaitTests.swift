@@ -8,7 +8,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(1))) struct JournalWaitTests {
+@Suite(.timeLimit(.minutes(2))) struct JournalWaitTests {
   static let path = "/_ringback/journal"
   static let key = Credential.derivedKey("main", sandbox: "default")
 

@@ -7,7 +7,7 @@ import Simulator
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SandboxRoutesTests {
+@Suite(.timeLimit(.minutes(2))) struct SandboxRoutesTests {
   static let path = "/_ringback/sandboxes"
 
   @Test func healthTellsVersionAndSandboxes() async throws {

@@ -9,7 +9,7 @@ import Transport
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(1))) struct SnapshotRoutesTests {
+@Suite(.timeLimit(.minutes(2))) struct SnapshotRoutesTests {
   /// Fills every kind of record and single value that there is.
   @LoopActor static func fill(_ control: Control, _ name: String) throws {
     let sandbox = try #require(control.simulator.registry[name])

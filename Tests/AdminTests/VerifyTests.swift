@@ -7,7 +7,7 @@ import Simulator
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct VerifyTests {
+@Suite(.timeLimit(.minutes(2))) struct VerifyTests {
   static let path = "/_ringback/verify"
   static let key = Credential.derivedKey("main", sandbox: "default")
   static let call: JSONValue = [

@@ -7,7 +7,7 @@ import Simulator
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct VerifyTimeoutTests {
+@Suite(.timeLimit(.minutes(2))) struct VerifyTimeoutTests {
   static let path = "/_ringback/verify"
 
   @LoopActor static func client(_ control: Control) -> TestPeer { control.client(key: VerifyTests.key) }

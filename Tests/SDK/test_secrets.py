@@ -105,6 +105,8 @@ def headers(plant):
     plant.send("GET", "/v1/user", headers={"xi-api-key": "", "authorization": "Basic " + basic})
     for name in ("xi-api-key", "xi_api_key", "api_key", "token", "access_token", "signature", "key", "password"):
         plant.send("GET", "/v1/user", params={name: plant.plain("query " + name)})
+    # Rules that do not fire say what they looked for, and what they found.
+    plant.send("GET", "/v1/models", headers={"x-api-key": plant.secret("a short one", "Sh0rT")}, params={"token": plant.plain("passed over")})
     plant.send("GET", "/v1/nonsense?a=1&auth_token=" + plant.plain("query of an unknown path"))
 
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct LatchTests {
+@Suite(.timeLimit(.minutes(2))) struct LatchTests {
   @LoopActor private final class Log { var lines: [String] = [] }
 
   @Test func whoWaitsGoesOnWhenItIsOpenedAndWhoComesLaterAtOnce() async throws {

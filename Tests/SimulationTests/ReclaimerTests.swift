@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct ReclaimerTests {
+@Suite(.timeLimit(.minutes(2))) struct ReclaimerTests {
   @LoopActor final class Log {
     var lines: [String] = []
     var ended = 0

@@ -4,7 +4,7 @@ import LoopTestSupport
 import Simulation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SandboxRegistryTests {
+@Suite(.timeLimit(.minutes(2))) struct SandboxRegistryTests {
   static let request = Request(target: "/", fields: [("xi-api-key", "sk_1")])
 
   static func plan(_ name: String, key: String? = nil) -> Sandbox.Plan {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct SandboxTests {
+@Suite(.timeLimit(.minutes(2))) struct SandboxTests {
   static let noon = Instant(unixSeconds: 1_784_635_200)
 
   static func plan(_ name: String, seed: UInt64? = nil, keys: [Credential] = []) -> Sandbox.Plan {
@@ -56,7 +56,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CredentialTests {
+@Suite(.timeLimit(.minutes(2))) struct CredentialTests {
   @Test func aDerivedKeyDependsOnSandboxAndKeyNameOnly() throws {
     let key = Credential.derivedKey("main", sandbox: "default")
     #expect(key == Credential.derivedKey("main", sandbox: "default"))

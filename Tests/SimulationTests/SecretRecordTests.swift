@@ -3,7 +3,7 @@ import LoopTestSupport
 import Simulation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SecretRecordTests {
+@Suite(.timeLimit(.minutes(2))) struct SecretRecordTests {
   /// A record whose secret depends on the sandbox.
   struct Vault: SecretRecord {
     let id: String

@@ -4,7 +4,7 @@ import LoopTestSupport
 import Simulation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SnapshotTests {
+@Suite(.timeLimit(.minutes(2))) struct SnapshotTests {
   static let kinds: SnapshotKinds = {
     var kinds = SnapshotKinds()
     kinds.add(Note.self)

@@ -51,7 +51,7 @@ final class RecordedTrial: RuleTrial {
 
   private static func words(_ reason: Reason, of rule: Rule, _ subject: MatchSubject) -> String {
     switch reason {
-    case .pattern: return rule.pattern.differences(subject).map(\.words).joined(separator: "; ")
+    case .pattern: return rule.pattern.differences(subject).map { $0.hiding(.general).words }.joined(separator: "; ")
     case .state(let machine, let current):
       let wanted = rule.states.first { $0.machine == machine }?.state ?? ""
       return "state \(machine) should be \(wanted) and is \(current)"

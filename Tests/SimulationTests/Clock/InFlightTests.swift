@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct InFlightTests {
+@Suite(.timeLimit(.minutes(2))) struct InFlightTests {
   /// Requests whose answers come when the test says so.
   @LoopActor final class Network {
     private var waiting: [String: CheckedContinuation<Void, Never>] = [:]

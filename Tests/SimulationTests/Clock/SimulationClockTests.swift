@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct SimulationClockTests {
+@Suite(.timeLimit(.minutes(2))) struct SimulationClockTests {
   static let noon = Instant(unixSeconds: 1_784_635_200)
 
   /// A clock, and what was noted on it: `name@seconds after noon`.

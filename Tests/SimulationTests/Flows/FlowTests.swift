@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct FlowTests {
+@Suite(.timeLimit(.minutes(2))) struct FlowTests {
   static let noon = Instant(unixSeconds: 1_784_635_200)
 
   /// Answers what it is asked for, the last letter first.

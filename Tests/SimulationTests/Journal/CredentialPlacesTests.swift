@@ -5,7 +5,7 @@ import Testing
 @testable import Simulation
 
 /// Credentials that are known by the names of their places alone.
-@Suite(.timeLimit(.minutes(1))) struct CredentialPlacesTests {
+@Suite(.timeLimit(.minutes(2))) struct CredentialPlacesTests {
   static let redaction = Redaction([("known-key-1", "<key:main>")], CredentialVocabularyTests.vocabulary)
 
   @Test(arguments: [

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct JournalHashTests {
+@Suite(.timeLimit(.minutes(2))) struct JournalHashTests {
   @LoopActor static func hash(_ happenings: [Happening], in name: String = "a") async -> String {
     let sandbox = Happening.sandbox(name)
     for happening in happenings { happening.append(to: sandbox.journal) }

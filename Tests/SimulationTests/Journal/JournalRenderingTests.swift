@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct JournalRenderingTests {
+@Suite(.timeLimit(.minutes(2))) struct JournalRenderingTests {
   @Test func tellsEverything() async throws {
     try await onLoop {
       let sandbox = Happening.sandbox()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct JournalTests {
+@Suite(.timeLimit(.minutes(2))) struct JournalTests {
   @Test func numbersEntriesFromOne() async throws {
     try await onLoop {
       let journal = Journal()

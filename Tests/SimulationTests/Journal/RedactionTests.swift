@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct RedactionTests {
+@Suite(.timeLimit(.minutes(2))) struct RedactionTests {
   static let key = "sk_0123456789abcdef"
   static let token = "00112233445566778899aabbccddeeff"
   static let sid = "AC99887766554433221100ffeeddccbbaa"
