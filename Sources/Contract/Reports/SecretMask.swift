@@ -29,9 +29,13 @@ public struct SecretMask: Sendable {
     }
   }
 
-  /// The text with each key cut to its first characters, also where only its beginning stands there.
-  public func masked(_ text: String) -> String {
-    guard !needles.isEmpty else { return redaction.text(text) }
+  /// The text with each key cut to its first characters, also where only its beginning stands there, and without what stands
+  /// in a credential's place.
+  public func masked(_ text: String) -> String { redaction.text(values(text)) }
+
+  /// The text without keys and what looks like one; places do not count, since what is compared stands there.
+  func values(_ text: String) -> String {
+    guard !needles.isEmpty else { return redaction.shaped(text) }
     let bytes = Array(text.utf8)
     var masked: [UInt8] = []
     masked.reserveCapacity(bytes.count)
@@ -45,7 +49,7 @@ public struct SecretMask: Sendable {
         place += 1
       }
     }
-    return redaction.text(String(decoding: masked, as: UTF8.self))
+    return redaction.shaped(String(decoding: masked, as: UTF8.self))
   }
 
   /// How reports write it: as it stands, as JSON, as JSON within a text of JSON, and each of these as XML.

@@ -26,7 +26,7 @@ public struct SnapshotFolder: Sendable {
   }
 
   private func write(_ name: String, _ value: JSONValue, _ mask: SecretMask) throws(FileSystem.Failure) {
-    let text = mask.masked(String(decoding: JSONWriter.bytes(value, pretty: true), as: UTF8.self))
+    let text = mask.values(String(decoding: JSONWriter.bytes(value, pretty: true), as: UTF8.self))
     try FileSystem.replace("\(path)/\(name)", with: Array((text + "\n").utf8))
   }
 

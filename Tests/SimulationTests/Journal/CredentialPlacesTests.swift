@@ -21,7 +21,7 @@ import Testing
     ("a bearer token is for users", "a bearer token is for users"), ("Bearer known-key-1", "Bearer <key:main>"),
     ("x {\"token\": \"a\\\"b\", \"x\":1}", "x {\"token\": \"<credential:token>\", \"x\":1}"),
     ("{\"password\":\"cut off", "{\"password\":\"<credential:password>"),
-    ("{\"secret__pin\":1234}", "{\"secret__pin\":<credential:secret__pin>}"),
+    ("{\"secret__pin\":1234}", "{\"secret__pin\":\"<credential:secret__pin>\"}"),
     ("{\"a\":\"{\\\"api_key\\\":\\\"v\\\"}\"}", "{\"a\":\"{\\\"api_key\\\":\\\"<credential:api_key>\\\"}\"}"),
     ("{\"name\":\"token\",\"x\":\"y\"}", "{\"name\":\"token\",\"x\":\"y\"}"),
     (

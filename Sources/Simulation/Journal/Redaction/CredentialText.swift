@@ -7,6 +7,8 @@ struct CredentialText {
   struct Found {
     let range: Range<Int>
     let name: ArraySlice<UInt8>
+    /// Whether it is a number of a JSON text, which has no quotes.
+    var isNumber = false
   }
 
   /// A name is no longer than this.
@@ -89,7 +91,7 @@ struct CredentialText {
       return last > value ? Found(range: value..<last, name: text[start..<end]) : nil
     }
     let last = self.end(from: place, atMost: 40) { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return last > place ? Found(range: place..<last, name: text[start..<end]) : nil
+    return last > place ? Found(range: place..<last, name: text[start..<end], isNumber: true) : nil
   }
 
   /// The value of a part of a multipart body, from `name="NAME"` on.

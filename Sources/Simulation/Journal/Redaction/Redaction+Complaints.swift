@@ -1,9 +1,9 @@
 internal import Patterns
 
 extension Redaction {
-  /// A message about something wrong without secrets: `/keys/main/value: expected a string; found ****.`
+  /// A message about something wrong, without secrets.
   ///
-  /// What was found is told by its place: the pointer that the message or `pointer` has.
+  /// It becomes `/keys/main/value: expected a string; found ****.`: what was found is told by its place: the pointer that the message or `pointer` has.
   public func complaint(_ message: String, pointer: String? = nil) -> String {
     let clean = text(message)
     guard let found = clean.firstRange(ofText: "found ") else { return clean }

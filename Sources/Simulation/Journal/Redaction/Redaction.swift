@@ -61,6 +61,11 @@ public struct Redaction: Sendable {
     return decoded(clean) ?? clean
   }
 
+  /// The text without what looks like a token.
+  public func shaped(_ text: String) -> String {
+    TokenShapes.masked(Array(text.utf8), vocabulary.shapes).map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
   /// The text of a hint without secrets; it may quote the beginning of one: `"abc..."`.
   public func hint(_ hint: String) -> String {
     let clean = text(hint)
@@ -131,7 +136,8 @@ public struct Redaction: Sendable {
       let hidden = Placeholder.hiding(text[found.range], named: found.name)
       if hidden.elementsEqual(text[found.range]) { continue }
       clean += text[copied..<found.range.lowerBound]
-      clean += hidden
+      // A JSON text stays one; what it quotes itself is no matter.
+      clean += found.isNumber ? [UInt8(ascii: "\"")] + hidden + [UInt8(ascii: "\"")] : Array(hidden)
       copied = found.range.upperBound
     }
     return copied == 0 ? nil : clean + text[copied...]
