@@ -23,7 +23,8 @@ func target(_ name: String, _ imports: [Target.Dependency], _ settings: [SwiftSe
 }
 func tests(_ name: String, _ imports: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name), "Bytes"] + imports, exclude: exclude, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.byName(name: name), "Bytes"] + imports, exclude: exclude,
+    swiftSettings: strict)
 }
 
 /// What the tests of anything on the loop share.

@@ -39,6 +39,8 @@ check_layers() {
       END { exit bad }' || status=1
 }
 
+. scripts/lint-numbers.sh
+
 have swift || stop_for_swift "There is no swift on the PATH."
 swift format lint --strict --recursive --parallel Sources Tests Package.swift scripts/essentials || status=1
 forbid 'a task is started with LoopActor.start' '(^|[^A-Za-z0-9_.> ]|[^>] )Task([[:space:]]*<[^>]*>)?[[:space:]]*(\(.*\))?[[:space:]]*\{' Sources
@@ -46,6 +48,7 @@ forbid 'a task is started with LoopActor.start' 'Task\.detached' Sources
 forbid 'nothing here runs on the main actor' '@MainActor' Sources
 forbid 'Foundation costs megabytes and milliseconds' \
   'import[[:space:]]+([a-z]+[[:space:]]+)?(Foundation|FoundationEssentials|FoundationNetworking|Dispatch)([^A-Za-z]|$)' Sources Tests
+check_numbers
 check_layers
 [ $status -eq 0 ] && echo "lint: clean"
 exit $status

@@ -12,7 +12,8 @@ public enum NetworkInterfaces {
     defer { unsafe uv_free_interface_addresses(list, count) }
     return (0..<Int(count)).contains { place in
       let bytes = unsafe withUnsafeBytes(of: list[place].address) { bytes in
-        unsafe list[place].address.address4.sin_family == sa_family_t(AF_INET6) ? Array(bytes[8..<24]) : Array(bytes[4..<8])
+        unsafe list[place].address.address4.sin_family == sa_family_t(AF_INET6)
+          ? Array(bytes[8..<24]) : Array(bytes[4..<8])
       }
       return IPAddress(bytes: bytes) == address
     }

@@ -122,7 +122,8 @@ public import HTTP1
     let isRefused = served >= configuration.maxConnections.addingSaturating(configuration.reservedConnections)
     if isRefused, refusedCount == Self.maxRefused { return stream.close() }
     if isRefused { refusedCount += 1 }
-    let connection = ServerConnection(stream, of: self, place: connections.count, isRefused: isRefused, isReserved: isReserved)
+    let connection = ServerConnection(
+      stream, of: self, place: connections.count, isRefused: isRefused, isReserved: isReserved)
     if connections.isEmpty { startSweeping() }
     connections.append(connection)
     connection.start()

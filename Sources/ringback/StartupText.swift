@@ -39,7 +39,9 @@ internal import Simulator
     guard let time = setting.time?.rfc3339 else { return nil }
     switch setting.mode {
     case .real(let speed):
-      let pace = speed == 1 ? "" : ", \(speed == speed.rounded() ? "\(Int(clamping: speed))" : "\(speed)") times as fast as yours"
+      let pace =
+        speed == 1
+        ? "" : ", \(speed == speed.rounded() ? "\(Int(clamping: speed))" : "\(speed)") times as fast as yours"
       return ["Clock: real, from \(time)\(pace)."]
     case .auto(let quiet):
       return ["Clock: auto, from \(time): jumps to the next event when no request has come for \(quiet)."]

@@ -36,12 +36,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("singles/elevenlabs_settings/webhooks/timeoutSeconds", 1e300),
-    ("tables/batches/0/record/dispatched", .integer(Int64.min)), ("tables/batches/0/record/finished", .integer(Int64.min)),
-    ("tables/batches/0/record/dispatched", .integer(Int64.max)), ("tables/batches/0/record/retryCount", .integer(Int64.max)),
-    ("tables/workspace_webhooks/0/record/consecutiveFailures", .integer(Int64.max)),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("singles/elevenlabs_settings/webhooks/timeoutSeconds", 1e300),
+      ("tables/batches/0/record/dispatched", .integer(Int64.min)),
+      ("tables/batches/0/record/finished", .integer(Int64.min)),
+      ("tables/batches/0/record/dispatched", .integer(Int64.max)),
+      ("tables/batches/0/record/retryCount", .integer(Int64.max)),
+      ("tables/workspace_webhooks/0/record/consecutiveFailures", .integer(Int64.max)),
+    ] as [(String, JSONValue)])
   func noNumberOfASnapshotEndsTheServer(place: String, value: JSONValue) async throws {
     try await onLoop {
       let control = try Control()

@@ -2,10 +2,11 @@ import Bytes
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ClampedConversionsTests {
-  @Test(arguments: [
-    (0, 0), (1.9, 1), (-1.9, -1), (1e300, Int64.max), (-1e300, Int64.min), (.infinity, Int64.max),
-    (-.infinity, Int64.min), (.nan, 0), (9.223372036854775e18, 9_223_372_036_854_774_784), (9.3e18, Int64.max),
-  ] as [(Double, Int64)])
+  @Test(
+    arguments: [
+      (0, 0), (1.9, 1), (-1.9, -1), (1e300, Int64.max), (-1e300, Int64.min), (.infinity, Int64.max),
+      (-.infinity, Int64.min), (.nan, 0), (9.223372036854775e18, 9_223_372_036_854_774_784), (9.3e18, Int64.max),
+    ] as [(Double, Int64)])
   func clampsDoubles(value: Double, expected: Int64) {
     #expect(Int64(clamping: value) == expected)
   }

@@ -3,7 +3,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct AccessTests {
+@Suite(.timeLimit(.minutes(2))) struct AccessTests {
   /// The 401 bodies of reference §2.2.
   static let refusals: [(String, [(name: String, value: String)], String, String)] = [
     ("no key", [], "needs_authorization", "Neither authorization header nor xi-api-key received, please provide one."),

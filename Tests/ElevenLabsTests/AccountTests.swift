@@ -4,7 +4,7 @@ import OpenAPI
 import TestSupport
 import Testing
 
-@Suite struct AccountTests {
+@Suite(.timeLimit(.minutes(2))) struct AccountTests {
   /// Written answers pass the document too, though no handler builds them anew.
   @Test(arguments: ["default", "creator-account", "quota-exceeded"])
   func userAndSubscriptionFitTheDocument(scenario: String) async throws {

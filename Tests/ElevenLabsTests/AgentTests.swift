@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct AgentTests {
+@Suite(.timeLimit(.minutes(2))) struct AgentTests {
   @LoopActor static func create(_ peer: TestPeer, _ body: JSONValue = ["conversation_config": [:]]) -> String {
     peer.post("/v1/convai/agents/create", body)["agent_id"].string ?? "no id"
   }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A batch on a manual clock: an answered call rings at 1 s, is picked up at 5 s, and takes some seconds more.
-@Suite struct BatchCallingTests {
+@Suite(.timeLimit(.minutes(2))) struct BatchCallingTests {
   static let path = "/v1/convai/batch-calling"
 
   static func body(_ count: Int, _ changes: JSONObject = [:]) -> JSONValue {

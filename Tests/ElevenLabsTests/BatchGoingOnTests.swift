@@ -9,7 +9,7 @@ import Testing
 @testable import ElevenLabs
 
 /// What of a batch is in a world that begins from another; Tests/SDK/test_batch_state.py plays what follows.
-@Suite struct BatchGoingOnTests {
+@Suite(.timeLimit(.minutes(2))) struct BatchGoingOnTests {
   @Test func whoWasCalledHasFailedAndCountsAsFinished() async throws {
     try await onLoop {
       let workspace = try Workspace()

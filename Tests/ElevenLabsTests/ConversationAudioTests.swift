@@ -6,7 +6,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct ConversationAudioTests {
+@Suite(.timeLimit(.minutes(2))) struct ConversationAudioTests {
   static let id = "conv_0101hk153x00e008000000000000"
   static let path = "/v1/convai/conversations/\(id)/audio"
   static let transcript: JSONValue = [

@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct ConversationTagTests {
+@Suite(.timeLimit(.minutes(2))) struct ConversationTagTests {
   static let path = "/v1/convai/tags"
 
   @LoopActor static func made(_ peer: TestPeer, _ title: String) -> String {

@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct ConversationTests {
+@Suite(.timeLimit(.minutes(2))) struct ConversationTests {
   static let path = "/v1/convai/conversations"
 
   /// Seven conversations that differ in what the filters look at, oldest first by number.

@@ -5,7 +5,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct ConversationTokenTests {
+@Suite(.timeLimit(.minutes(2))) struct ConversationTokenTests {
   static let path = "/v1/convai/conversation/token?agent_id=\(Workspace.agentID)"
 
   @Test func isTheSameForOneSeedAndTime() async throws {

@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct ConversationUserTests {
+@Suite(.timeLimit(.minutes(2))) struct ConversationUserTests {
   static let path = "/v1/convai/users"
 
   /// The users of `ConversationTests.world()`: u0 has 0, 2, 4, 6, and u1 has 1, 3, 5.

@@ -8,7 +8,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct DeterminismTests {
+@Suite(.timeLimit(.minutes(2))) struct DeterminismTests {
   /// A session that touches every kind of answer; ids of earlier answers are used in later requests.
   @LoopActor static func session(_ workspace: Workspace) -> [String] {
     let peer = workspace.peer()

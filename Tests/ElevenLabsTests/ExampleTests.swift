@@ -5,7 +5,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct ExampleTests {
+@Suite(.timeLimit(.minutes(2))) struct ExampleTests {
   /// All but those that use the control API, which the Python tests play through the whole server.
   static let scenarios = Repository.names(in: "scenarios", suffix: ".json").filter { $0 != "scenario.schema.json" }
     .filter { (try? Repository.text("scenarios/\($0)").contains("\"/_ringback/")) == false }

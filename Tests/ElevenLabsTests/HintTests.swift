@@ -5,7 +5,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct HintTests {
+@Suite(.timeLimit(.minutes(2))) struct HintTests {
   struct Mistake: Sendable {
     let method: String
     let target: String

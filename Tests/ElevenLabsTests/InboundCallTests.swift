@@ -9,7 +9,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct InboundCallTests {
+@Suite(.timeLimit(.minutes(2))) struct InboundCallTests {
   @LoopActor private static func receive(
     in workspace: Workspace, to number: String = "+15555550100", person: Person? = nil
   ) -> (line: Telephony.Line, taking: Taking) {

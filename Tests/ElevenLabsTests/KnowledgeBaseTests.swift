@@ -5,7 +5,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct KnowledgeBaseTests {
+@Suite(.timeLimit(.minutes(2))) struct KnowledgeBaseTests {
   static let path = "/v1/convai/knowledge-base"
 
   @LoopActor static func text(_ peer: TestPeer, _ text: String = "Nine.", _ changes: JSONObject = [:]) -> String {

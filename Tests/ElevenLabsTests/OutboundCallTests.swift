@@ -4,7 +4,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct OutboundCallTests {
+@Suite(.timeLimit(.minutes(2))) struct OutboundCallTests {
   @Test func anAcceptedCallHasBothIDs() async throws {
     try await onLoop {
       let answer = try Workspace().peer().call()

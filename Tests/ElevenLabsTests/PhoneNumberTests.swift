@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct PhoneNumberTests {
+@Suite(.timeLimit(.minutes(2))) struct PhoneNumberTests {
   static let path = "/v1/convai/phone-numbers"
   static let twilio: JSONValue = [
     "phone_number": "+15555550142", "label": "Second", "sid": "AC00000000000000000000000000000001", "token": "t",

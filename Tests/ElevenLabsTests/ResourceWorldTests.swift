@@ -11,7 +11,7 @@ import Testing
 @testable import Simulator
 
 /// Tools, documents and secrets of a scenario's world.
-@Suite struct ResourceWorldTests {
+@Suite(.timeLimit(.minutes(2))) struct ResourceWorldTests {
   private static let tool: JSONValue = [
     "tool_config": [
       "type": "webhook", "description": "Looks it up.",

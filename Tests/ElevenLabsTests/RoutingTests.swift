@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct RoutingTests {
+@Suite(.timeLimit(.minutes(2))) struct RoutingTests {
   @Test(arguments: [
     "/", "/v1", "/v1/convai/nothing", "/user", "/v1/users", "/v1/convai/agents/a/b/c", "//", "/v1//nothing",
   ])

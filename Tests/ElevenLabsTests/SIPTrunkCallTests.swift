@@ -5,7 +5,7 @@ import Telephony
 import TestSupport
 import Testing
 
-@Suite struct SIPTrunkCallTests {
+@Suite(.timeLimit(.minutes(2))) struct SIPTrunkCallTests {
   static let path = "/v1/convai/sip-trunk/outbound-call"
 
   static func body(_ changes: JSONObject = [:]) -> JSONValue {

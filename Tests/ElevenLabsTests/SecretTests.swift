@@ -9,7 +9,7 @@ import Testing
 @testable import ElevenLabs
 @testable import Simulator
 
-@Suite struct SecretTests {
+@Suite(.timeLimit(.minutes(2))) struct SecretTests {
   static let path = "/v1/convai/secrets"
 
   @LoopActor static func create(_ peer: TestPeer, _ name: String = "crm", value: String = "open-sesame-0815") -> String

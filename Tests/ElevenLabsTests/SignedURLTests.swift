@@ -3,7 +3,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct SignedURLTests {
+@Suite(.timeLimit(.minutes(2))) struct SignedURLTests {
   static let path = "/v1/convai/conversation/get-signed-url"
 
   @Test(arguments: [path, "/v1/convai/conversation/get_signed_url"])

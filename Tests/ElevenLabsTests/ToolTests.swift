@@ -7,7 +7,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct ToolTests {
+@Suite(.timeLimit(.minutes(2))) struct ToolTests {
   static let path = "/v1/convai/tools"
 
   static func webhook(_ name: String = "look_up", _ changes: JSONObject = [:]) -> JSONValue {

@@ -4,7 +4,7 @@ import LoopTestSupport
 import TestSupport
 import Testing
 
-@Suite struct WorkspaceSettingsTests {
+@Suite(.timeLimit(.minutes(2))) struct WorkspaceSettingsTests {
   static let path = "/v1/convai/settings"
 
   @Test func whatWasNotSentStays() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct WorkspaceWebhookTests {
+@Suite(.timeLimit(.minutes(2))) struct WorkspaceWebhookTests {
   static let path = "/v1/workspace/webhooks"
 
   static func body(_ changes: JSONObject = [:]) -> JSONValue {

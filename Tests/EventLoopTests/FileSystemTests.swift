@@ -2,7 +2,7 @@ import EventLoop
 import Glibc
 import Testing
 
-@Suite final class FileSystemTests {
+@Suite(.timeLimit(.minutes(2))) final class FileSystemTests {
   private let folder: String
 
   init() throws {

@@ -3,7 +3,7 @@ import Glibc
 import LoopTestSupport
 import Testing
 
-struct LoopExecutorTests {
+@Suite(.timeLimit(.minutes(2))) struct LoopExecutorTests {
   @Test func runsTasksInTheOrderOfTheirStart() async throws {
     try await onLoop {
       var log: [Int] = []

@@ -3,7 +3,7 @@ import Glibc
 import LoopTestSupport
 import Testing
 
-struct LoopTimerTests {
+@Suite(.timeLimit(.minutes(2))) struct LoopTimerTests {
   @Test func firesInOrderOfDeadlines() async throws {
     try await onLoop {
       var log: [Int] = []
@@ -81,7 +81,7 @@ struct LoopTimerTests {
   }
 }
 
-struct LoopSignalTests {
+@Suite(.timeLimit(.minutes(2))) struct LoopSignalTests {
   /// One test for all: signals are the process's, and the watchers of two tests would hear each other's.
   @Test func callsEveryWatcherUntilItIsClosed() async throws {
     try await onLoop {
@@ -110,7 +110,7 @@ struct LoopSignalTests {
   }
 }
 
-struct WallClockTests {
+@Suite(.timeLimit(.minutes(2))) struct WallClockTests {
   @Test func agreesWithTheSystem() {
     #expect(abs(WallClock.now / 1_000_000_000 - Int64(time(nil))) <= 1)
     let first = WallClock.monotonic

@@ -3,7 +3,7 @@ import LoopTestSupport
 import Synchronization
 import Testing
 
-@Suite struct LoopWorkTests {
+@Suite(.timeLimit(.minutes(2))) struct LoopWorkTests {
   @Test func workIsDoneElsewhereAndAnsweredOnTheLoop() async throws {
     try await onLoop {
       let elsewhere = await LoopActor.offLoop { LoopActor.executor.isIsolatingCurrentContext() }

@@ -2,7 +2,7 @@ import EventLoop
 import LoopTestSupport
 import Testing
 
-struct TCPStreamTests {
+@Suite(.timeLimit(.minutes(2))) struct TCPStreamTests {
   @Test(arguments: ["127.0.0.1", "::1", "[::1]", "localhost"])
   func carriesBytesBothWays(host: String) async throws {
     try await onLoop {

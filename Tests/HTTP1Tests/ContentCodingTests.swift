@@ -19,7 +19,7 @@ private enum Packed {
   }
 }
 
-struct ContentCodingTests {
+@Suite(.timeLimit(.minutes(2))) struct ContentCodingTests {
   static let broken: [(body: [UInt8], coding: String, words: String)] = [
     (Packed.gzip + [0], "gzip", "bytes follow its end"),
     (Packed.gzip + [0x1F], "gzip", "bytes follow its end"),

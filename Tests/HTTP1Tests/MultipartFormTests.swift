@@ -8,11 +8,14 @@ import Testing
     try MultipartForm.parse(Array(text.utf8), contentType: type)
   }
 
-  @Test(arguments: [
-    (String(repeating: "-", count: 71), "", MultipartForm.Refusal.boundaryTooLong),
-    ("b", String(repeating: "--b\r\ncontent-disposition: form-data; name=n\r\n\r\n\r\n", count: 1_002), .tooManyParts),
-    ("b", "--b\r\na: " + String(repeating: "x", count: 20_000) + "\r\n\r\n\r\n--b--", .headTooLong),
-  ] as [(String, String, MultipartForm.Refusal)])
+  @Test(
+    arguments: [
+      (String(repeating: "-", count: 71), "", MultipartForm.Refusal.boundaryTooLong),
+      (
+        "b", String(repeating: "--b\r\ncontent-disposition: form-data; name=n\r\n\r\n\r\n", count: 1_002), .tooManyParts
+      ),
+      ("b", "--b\r\na: " + String(repeating: "x", count: 20_000) + "\r\n\r\n\r\n--b--", .headTooLong),
+    ] as [(String, String, MultipartForm.Refusal)])
   func whatIsTooMuchIsRefused(boundary: String, body: String, refusal: MultipartForm.Refusal) {
     #expect(throws: refusal) { try parts(body, "multipart/form-data; boundary=\(boundary)") }
   }

@@ -1,7 +1,7 @@
 import HTTP1
 import Testing
 
-struct QueryItemsTests {
+@Suite(.timeLimit(.minutes(2))) struct QueryItemsTests {
   /// Expected values are what Python 3.11's `parse_qsl(keep_blank_values=True)` gives.
   @Test(arguments: [
     ("", []),
@@ -25,7 +25,7 @@ struct QueryItemsTests {
   }
 }
 
-struct PercentCodingTests {
+@Suite(.timeLimit(.minutes(2))) struct PercentCodingTests {
   @Test(arguments: [
     ("plain", "plain"), ("a%2Fb", "a/b"), ("a+b", "a+b"), ("%", "%"), ("%4", "%4"), ("%g1", "%g1"),
     ("%E2%82%AC", "\u{20AC}"), ("%80", "\u{FFFD}"), ("100%25", "100%"),

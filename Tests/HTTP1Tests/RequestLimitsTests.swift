@@ -1,7 +1,7 @@
 import HTTP1
 import Testing
 
-struct RequestLimitsTests {
+@Suite(.timeLimit(.minutes(2))) struct RequestLimitsTests {
   /// `GET / HTTP/1.1` with one field, so that the whole head has that many bytes.
   private func head(bytes: Int) -> String {
     let start = "GET / HTTP/1.1\r\nx: "

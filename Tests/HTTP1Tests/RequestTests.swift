@@ -1,7 +1,7 @@
 import HTTP1
 import Testing
 
-struct RequestTests {
+@Suite(.timeLimit(.minutes(2))) struct RequestTests {
   @Test(arguments: [
     ("/", "/", ""),
     ("/a/b?c=d", "/a/b", "c=d"),
@@ -50,7 +50,7 @@ struct RequestTests {
   }
 }
 
-struct FieldsTests {
+@Suite(.timeLimit(.minutes(2))) struct FieldsTests {
   @Test func keepsOrderAndRepeats() {
     var fields: Fields = ["A": "1", "b": "2"]
     fields.append("a", "3")

@@ -1,7 +1,7 @@
 import HTTP1
 import Testing
 
-struct ResponseEncoderTests {
+@Suite(.timeLimit(.minutes(2))) struct ResponseEncoderTests {
   private func wire(
     _ response: Response, isHead: Bool = false, connection: ResponseEncoder.Connection = .implied
   ) -> String {
@@ -69,7 +69,7 @@ struct ResponseEncoderTests {
   }
 }
 
-struct HTTPDateTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPDateTests {
   /// Expected values are what Python's `email.utils.formatdate(…, usegmt=True)` gives.
   @Test(arguments: [
     (Int64(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),

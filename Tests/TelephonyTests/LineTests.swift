@@ -4,7 +4,7 @@ import Simulation
 import Telephony
 import Testing
 
-@Suite struct LineTests {
+@Suite(.timeLimit(.minutes(2))) struct LineTests {
   @LoopActor private static func sandbox(_ person: Person = Person()) -> Sandbox {
     let sandbox = PhoneNetworkTests.sandbox()
     sandbox.world[Carrier.self].people["+15555550123"] = person
@@ -109,7 +109,7 @@ import Testing
   }
 }
 
-@Suite struct InboundTests {
+@Suite(.timeLimit(.minutes(2))) struct InboundTests {
   /// Knows one number, and does as it is told.
   @LoopActor private final class Taker: CallTaker {
     let taking: Taking

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Telephony
 
-@Suite struct OpenLinesTests {
+@Suite(.timeLimit(.minutes(2))) struct OpenLinesTests {
   @Test(arguments: [0, 1, 31, 32, 33, 100])
   func linesOfAnOldLifeAreForgottenInSteps(count: Int) async throws {
     try await onLoop {

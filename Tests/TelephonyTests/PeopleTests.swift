@@ -6,7 +6,7 @@ import Simulation
 import Telephony
 import Testing
 
-@Suite struct PeopleTests {
+@Suite(.timeLimit(.minutes(2))) struct PeopleTests {
   private static let place = JSONPointer(tokens: ["people"])
 
   private static func carrier(_ people: JSONObject) throws -> Carrier { try Carrier(people: people, at: place) }

@@ -6,7 +6,7 @@ import Simulation
 import Telephony
 import Testing
 
-@Suite struct PhoneNumberFormTests {
+@Suite(.timeLimit(.minutes(2))) struct PhoneNumberFormTests {
   @Test(arguments: [
     "+15555550100", "+1 (555) 555-0100", "15555550100", "5555550100", "555.555.0100", "+4930901820", "+442071838750",
     "+22345678", "+223456789012345", "\t+1 555 555 0100",
@@ -34,7 +34,7 @@ import Testing
   }
 }
 
-@Suite struct PhoneNetworkTests {
+@Suite(.timeLimit(.minutes(2))) struct PhoneNetworkTests {
   static let noon = Instant(unixSeconds: 1_784_635_200)
 
   @LoopActor static func sandbox() -> Sandbox {

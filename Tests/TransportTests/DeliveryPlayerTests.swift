@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transport
 
-struct DeliveryPlayerTests {
+@Suite(.timeLimit(.minutes(2))) struct DeliveryPlayerTests {
   @Test func writesNoMoreThanMayBeQueued() async throws {
     try await onLoop {
       let stage = try await Stage(maxQueued: 100_000)

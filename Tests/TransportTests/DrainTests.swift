@@ -3,7 +3,7 @@ import LoopTestSupport
 import Testing
 import Transport
 
-struct DrainTests {
+@Suite(.timeLimit(.minutes(2))) struct DrainTests {
   @Test func closesIdleConnectionsAndReturnsAtOnce() async throws {
     try await onLoop {
       let server = try TestServer()

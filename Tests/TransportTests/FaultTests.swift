@@ -8,7 +8,7 @@ import Testing
 import Transport
 
 /// What a client sees of each fault, byte by byte.
-struct FaultTests {
+@Suite(.timeLimit(.minutes(2))) struct FaultTests {
   private static let head = "HTTP/1.1 200 OK\r\nx-path: /deliver\r\ncontent-length: 15\r\n\r\n"
   private static let answer = head + "GET /deliver 0\n"
 

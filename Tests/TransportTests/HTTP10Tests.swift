@@ -3,7 +3,7 @@ import LoopTestSupport
 import Testing
 import Transport
 
-struct HTTP10Tests {
+@Suite(.timeLimit(.minutes(2))) struct HTTP10Tests {
   @Test(arguments: [
     ("GET /a HTTP/1.0\r\n\r\nGET /b HTTP/1.0\r\n\r\n", echo("GET", "/a", connection: "close")),
     ("GET /a HTTP/1.0\r\nconnection: close\r\n\r\n", echo("GET", "/a", connection: "close")),

@@ -4,7 +4,7 @@ import LoopTestSupport
 import Testing
 import Transport
 
-struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPServerTests {
   @Test func answersRequestAfterRequestOnOneConnection() async throws {
     try await onLoop {
       let server = try TestServer()

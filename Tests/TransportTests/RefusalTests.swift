@@ -4,7 +4,7 @@ import LoopTestSupport
 import Testing
 import Transport
 
-struct RefusalTests {
+@Suite(.timeLimit(.minutes(2))) struct RefusalTests {
   @Test(arguments: [
     ("GARBAGE\r\n\r\n", "400 Bad Request", "Invalid HTTP request received."),
     (

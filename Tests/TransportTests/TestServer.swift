@@ -20,7 +20,9 @@ import Transport
     var configuration = ServerConfiguration()
     configuration.port = 0
     change(&configuration)
-    server = HTTPServer(configuration: configuration) { [unowned self] in handle($0) }
+    server = HTTPServer(configuration: configuration, reserve: { $0.path.hasPrefix("/reserved") }) { [unowned self] in
+      handle($0)
+    }
     try server.listen()
   }
 

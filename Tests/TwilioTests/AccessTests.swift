@@ -8,7 +8,7 @@ import Testing
 
 @testable import Twilio
 
-@Suite struct AccessTests {
+@Suite(.timeLimit(.minutes(2))) struct AccessTests {
   private static let foreign = "AC00000000000000000000000000000001"
 
   @Test func eachWayToBeUnknownHasItsWords() async throws {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Twilio
 
-@Suite struct CallRoutesTests {
+@Suite(.timeLimit(.minutes(2))) struct CallRoutesTests {
   @Test func aCallMovesThroughItsStates() async throws {
     try await onLoop {
       let desk = try TwilioDesk()

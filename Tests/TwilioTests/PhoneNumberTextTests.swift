@@ -2,7 +2,7 @@ import Testing
 
 @testable import Twilio
 
-@Suite struct PhoneNumberTextTests {
+@Suite(.timeLimit(.minutes(2))) struct PhoneNumberTextTests {
   @Test(arguments: [
     ("+14158675308", "(415) 867-5308"), ("4158675308", "(415) 867-5308"), ("+1 415 867 5308", "(415) 867-5308"),
     ("+910000000000", "+910000000000"), ("client:ada", "client:ada"), ("+1415867530", "+1415867530"),

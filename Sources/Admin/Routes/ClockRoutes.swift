@@ -93,7 +93,8 @@ internal import Simulation
     let until = exchange.body["until"]?.string
     switch (seconds, until) {
     case (let seconds?, nil): return .by(Duration(clampingSeconds: seconds))
-    case (nil, "idle"?): return .idle(within: Duration(clampingSeconds: exchange.body["horizon_seconds"]?.real ?? 86_400))
+    case (nil, "idle"?):
+      return .idle(within: Duration(clampingSeconds: exchange.body["horizon_seconds"]?.real ?? 86_400))
     case (nil, let text?):
       let time = try SandboxRequest.time(text, pointer: "/until")
       guard time >= sandbox.clock.now else {

@@ -6,7 +6,9 @@ extension Duration {
   public static let longest = Duration.nanoseconds(Int64.max)
 
   /// A duration of so many seconds, at most `longest` either way; NaN is zero.
-  @inlinable public init(clampingSeconds seconds: Double) { self = .nanoseconds(Int64(clamping: seconds * 1_000_000_000)) }
+  @inlinable public init(clampingSeconds seconds: Double) {
+    self = .nanoseconds(Int64(clamping: seconds * 1_000_000_000))
+  }
 
   /// A duration of so many seconds, at most `longest` either way.
   @inlinable public init(clampingSeconds seconds: some BinaryInteger) {

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Cryptography
 public import Simulation
 
@@ -59,9 +60,6 @@ public struct WebhookSignature: Sendable, Equatable {
   ///
   /// Below zero where it lies ahead; saturates.
   static func age(of seconds: Int64, at now: Instant) -> Duration {
-    let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
-    guard !milliseconds.overflow else { return .seconds(seconds < 0 ? Int64.max / 1000 : -Int64.max / 1000) }
-    let age = now.unixMilliseconds.subtractingReportingOverflow(milliseconds.partialValue)
-    return .milliseconds(age.overflow ? Int64.max : age.partialValue)
+    Duration(clampingMilliseconds: now.unixMilliseconds.subtractingSaturating(seconds.multipliedSaturating(by: 1000)))
   }
 }

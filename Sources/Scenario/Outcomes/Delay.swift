@@ -58,7 +58,9 @@ enum Delay: Sendable, Equatable {
 
   private static func bounded(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> Double {
     let figure = try Expected.amount(value, at: pointer)
-    guard figure <= longest else { throw .expected("at most \(Int64(clamping: longest)) ms, which is an hour", value, at: pointer) }
+    guard figure <= longest else {
+      throw .expected("at most \(Int64(clamping: longest)) ms, which is an hour", value, at: pointer)
+    }
     return figure
   }
 

@@ -36,6 +36,7 @@ extension Audio.Rate {
   public func samples(in duration: Duration) -> Int {
     let (seconds, attoseconds) = max(duration, .zero).components
     let rate = Int64(rawValue)
-    return Int(seconds * rate + (attoseconds / 1_000_000_000 * rate + 500_000_000) / 1_000_000_000)
+    let rest = (attoseconds / 1_000_000_000 * rate + 500_000_000) / 1_000_000_000
+    return Int(clamping: seconds.multipliedSaturating(by: rate).addingSaturating(rest))
   }
 }

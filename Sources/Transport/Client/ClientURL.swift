@@ -28,7 +28,8 @@ public import EventLoop
     }
     // libcurl forgives a third slash; nobody means the first segment of the path as the host.
     let isHostless = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1).last?.starts(with: "///".utf8) == true
-    let code = isHostless ? CURLUE_NO_HOST : unsafe ringback_curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_PATH_AS_IS))
+    let code =
+      isHostless ? CURLUE_NO_HOST : unsafe ringback_curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_PATH_AS_IS))
     guard code == CURLUE_OK, let scheme = unsafe Self.part(CURLUPART_SCHEME, of: handle),
       let host = unsafe Self.part(CURLUPART_HOST, of: handle),
       let port = unsafe Self.part(CURLUPART_PORT, of: handle, UInt32(CURLU_DEFAULT_PORT)).flatMap({ Int($0) })

@@ -31,9 +31,11 @@ internal import Telephony
   func json(where filter: CallFilter) -> JSONValue {
     let (calls, hasMore) = read(filter)
     let start = number.multipliedSaturating(by: size)
-    let next: JSONValue = hasMore ? .string(uri(page: number.addingSaturating(1), token: calls.last.map { "PA\($0.id)" })) : .null
+    let next: JSONValue =
+      hasMore ? .string(uri(page: number.addingSaturating(1), token: calls.last.map { "PA\($0.id)" })) : .null
     let previous: JSONValue =
-      number > 0 && !calls.isEmpty ? .string(uri(page: number.subtractingSaturating(1), token: calls.first.map { "PB\($0.id)" })) : .null
+      number > 0 && !calls.isEmpty
+      ? .string(uri(page: number.subtractingSaturating(1), token: calls.first.map { "PB\($0.id)" })) : .null
     return [
       "calls": .array(calls.map { $0.json(account: exchange.account) }),
       "end": .integer(calls.isEmpty ? start : start.addingSaturating(calls.count - 1)),

@@ -47,7 +47,7 @@ enum OrderTool {
   static let agent: JSONObject = ["agent": ["prompt": ["tools": [config]]]]
 }
 
-@Suite struct AgentToolTests {
+@Suite(.timeLimit(.minutes(2))) struct AgentToolTests {
   @Test func aCallIsMadeOfTheScenarioConstantsAndVariables() async throws {
     try await onLoop {
       let stage = try Stage(agent: OrderTool.agent, lines: OrderTool.lines)
@@ -68,7 +68,8 @@ enum OrderTool {
       #expect(letter.fields["x-plain"] == "a b")
       #expect(call.json["params_as_json"]?.string?.contains(#""shop": "a/b""#) == true)
       session.assign("host", "other")
-      #expect(try ServerToolCall(tool, with: [:], requestID: "c", in: session).url.hasPrefix("http://other/shops/shop/"))
+      #expect(
+        try ServerToolCall(tool, with: [:], requestID: "c", in: session).url.hasPrefix("http://other/shops/shop/"))
     }
   }
 

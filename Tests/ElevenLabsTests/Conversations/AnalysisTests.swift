@@ -4,7 +4,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct AnalysisTests {
+@Suite(.timeLimit(.minutes(2))) struct AnalysisTests {
   @Test(
     arguments: [
       ("Yes, please.", "boolean", true), ("No, I am not.", "boolean", false), ("Perhaps.", "boolean", nil),

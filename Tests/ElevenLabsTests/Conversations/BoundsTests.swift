@@ -17,9 +17,10 @@ import Testing
     return peer.get("/v1/convai/conversations/\(list["conversations", "0", "conversation_id"].string ?? "")")
   }
 
-  @Test(arguments: [
-    [["transfer_to": "receptionist"]], [["say": "Hold on."], ["transfer_to": "second"]],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      [["transfer_to": "receptionist"]], [["say": "Hold on."], ["transfer_to": "second"]],
+    ] as [JSONValue])
   func agentsThatOnlyTransferBreakOff(lines: JSONValue) async throws {
     try await onLoop {
       let second: JSONValue = ["name": "Second", "conversation_config": ["agent": ["first_message": "Second."]]]
@@ -75,12 +76,13 @@ import Testing
     #expect(throws: Placeholders.TooLong.self) { try Placeholders.fill("{{a}}{{a}}", atMost: 3) { _ in "xx" } }
   }
 
-  @Test(arguments: [
-    ("turn", "turn_timeout", 1e300), ("turn", "silence_end_call_timeout", 1e300), ("turn", "turn_timeout", "inf"),
-    ("turn", "silence_end_call_timeout", "Infinity"), ("turn", "turn_timeout", "1e400"),
-    ("turn", "turn_timeout", -1e300), ("turn", "silence_end_call_timeout", -1), ("turn", "turn_timeout", "nan"),
-    ("conversation", "max_duration_seconds", 9_223_372_036_854_775_807),
-  ] as [(String, String, JSONValue)])
+  @Test(
+    arguments: [
+      ("turn", "turn_timeout", 1e300), ("turn", "silence_end_call_timeout", 1e300), ("turn", "turn_timeout", "inf"),
+      ("turn", "silence_end_call_timeout", "Infinity"), ("turn", "turn_timeout", "1e400"),
+      ("turn", "turn_timeout", -1e300), ("turn", "silence_end_call_timeout", -1), ("turn", "turn_timeout", "nan"),
+      ("conversation", "max_duration_seconds", 9_223_372_036_854_775_807),
+    ] as [(String, String, JSONValue)])
   func noNumberOfAnAgentEndsTheServer(section: String, member: String, value: JSONValue) async throws {
     try await onLoop {
       let workspace = try Workspace()

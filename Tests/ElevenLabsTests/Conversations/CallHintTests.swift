@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the outbound-call answer tells a caller whose client data does not fit the agent.
-@Suite struct CallHintTests {
+@Suite(.timeLimit(.minutes(2))) struct CallHintTests {
   private static func agent(_ config: JSONObject) -> JSONObject {
     ["world": ["elevenlabs": ["agents": ["receptionist": ["conversation_config": ["agent": .object(config)]]]]]]
   }

@@ -10,7 +10,7 @@ import Testing
 @testable import Simulation
 
 /// What REST shows of a call while it lives, and behind its end.
-@Suite struct CallLifeTests {
+@Suite(.timeLimit(.minutes(2))) struct CallLifeTests {
   @LoopActor private static func record(_ peer: TestPeer, _ placed: Reception) -> Reception {
     peer.get("/v1/convai/conversations/\(placed["conversation_id"].string ?? "")")
   }

@@ -7,7 +7,7 @@ import Testing
 @testable import ElevenLabs
 
 /// The ways in which a conversation ends, each in the service's words.
-@Suite struct DialogueEndTests {
+@Suite(.timeLimit(.minutes(2))) struct DialogueEndTests {
   @Test func theLongestDurationEndsIt() async throws {
     try await onLoop {
       let lines: JSONValue = .array((0..<50).map { _ in ["say": "We are still talking about the same thing."] })

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct DialogueTests {
+@Suite(.timeLimit(.minutes(2))) struct DialogueTests {
   @Test func withoutLinesBothArePoliteAndComeToAnEnd() async throws {
     try await onLoop {
       let play = try Stage(agent: ["agent": ["first_message": "Hello, how can I help you?"]]).play()

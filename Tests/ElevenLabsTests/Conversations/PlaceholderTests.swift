@@ -3,7 +3,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct PlaceholderTests {
+@Suite(.timeLimit(.minutes(2))) struct PlaceholderTests {
   @Test(arguments: [
     ("Hello {{name}}.", "Hello Ada."), ("{{ name }}{{name}}", "AdaAda"), ("{{_n_}}", "_"), ("{{Name}}", "{{Name}}"),
     ("{{n}} {{b}} {{none}}|", "3 true |"), ("{{list}}", "[1,\"a\"]"), ("{{", "{{"), ("{{name", "{{name"),

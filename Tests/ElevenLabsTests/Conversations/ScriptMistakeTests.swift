@@ -6,7 +6,7 @@ import Simulation
 import Testing
 
 /// A mistake in `agents` is told with the place where it stands.
-@Suite struct ScriptMistakeTests {
+@Suite(.timeLimit(.minutes(2))) struct ScriptMistakeTests {
   @Test(
     arguments: [
       (["receptionis": [:]], "/agents/receptionis", "Did you mean \"receptionist\"?"),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct SessionTests {
+@Suite(.timeLimit(.minutes(2))) struct SessionTests {
   static let defaults: JSONObject = [
     "first_message": "{{a}}{{b}}{{c}}",
     "dynamic_variables": ["dynamic_variable_placeholders": ["a": 1, "b": 1, "c": 1]],

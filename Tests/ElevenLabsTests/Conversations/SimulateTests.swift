@@ -8,7 +8,7 @@ import Testing
 
 @testable import ElevenLabs
 
-@Suite struct SimulateTests {
+@Suite(.timeLimit(.minutes(2))) struct SimulateTests {
   @LoopActor private static func simulate(
     _ body: JSONValue, _ scenario: JSONObject = [:], stream: Bool = false
   ) async throws -> Reception {

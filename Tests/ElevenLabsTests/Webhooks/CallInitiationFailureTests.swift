@@ -8,7 +8,7 @@ import Testing
 @testable import ElevenLabs
 @testable import Telephony
 
-@Suite struct CallInitiationFailureTests {
+@Suite(.timeLimit(.minutes(2))) struct CallInitiationFailureTests {
   /// The docs' sample of 2025-10: keys in their order, and what stands in them whatever the call.
   private static let sample: JSONObject = [
     "Called": "+15555550123", "ToState": "CA", "CallerCountry": "US", "Direction": "outbound-api", "Timestamp": nil,

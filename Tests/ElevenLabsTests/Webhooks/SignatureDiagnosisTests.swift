@@ -4,7 +4,7 @@ import Simulation
 import Testing
 
 /// Each mistake is made here by hand, and has to be called by its name.
-@Suite struct SignatureDiagnosisTests {
+@Suite(.timeLimit(.minutes(2))) struct SignatureDiagnosisTests {
   /// 64 digits behind the prefix, as real secrets have; both hexadecimal and base64.
   private static let secret = "wsec_" + String(repeating: "0123456789abcdef", count: 4)
   private static let text =

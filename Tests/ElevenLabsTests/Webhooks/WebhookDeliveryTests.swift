@@ -7,7 +7,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct WebhookDeliveryTests {
+@Suite(.timeLimit(.minutes(2))) struct WebhookDeliveryTests {
   @Test func itComesWithTheAnalysisAndIsSigned() async throws {
     try await onLoop {
       let workspace = try Workspace.heard(["request_headers": ["X-Tenant": "t1", "content-type": "text/plain"]])

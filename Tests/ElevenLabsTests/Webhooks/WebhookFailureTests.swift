@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What the journal says of a delivery that failed.
-@Suite struct WebhookFailureTests {
+@Suite(.timeLimit(.minutes(2))) struct WebhookFailureTests {
   @Test(arguments: [
     (Delivered.nobody, "is the app running"), (.failed(kind: "unknown_host", message: "x"), "Nobody knows the host"),
     (.failed(kind: "timed_out", message: "x"), "webhook_timeout_seconds"),

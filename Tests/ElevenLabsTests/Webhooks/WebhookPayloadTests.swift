@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What is sent, against the captured sample of 2025-11.
-@Suite struct WebhookPayloadTests {
+@Suite(.timeLimit(.minutes(2))) struct WebhookPayloadTests {
   @Test func theTranscriptHasTheCapturedKeysInTheCapturedOrder() async throws {
     try await onLoop {
       let workspace = try Workspace.heard()

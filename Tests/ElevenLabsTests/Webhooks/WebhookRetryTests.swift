@@ -7,7 +7,7 @@ import Telephony
 import TestSupport
 import Testing
 
-@Suite struct WebhookRetryTests {
+@Suite(.timeLimit(.minutes(2))) struct WebhookRetryTests {
   /// From each attempt to the next: the documented pause, and up to a tenth of it more.
   private static let pauses: [ClosedRange<Double>] = [30...33, 120...132, 480...528, 1_800...1_980]
 

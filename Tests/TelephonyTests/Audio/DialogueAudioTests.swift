@@ -4,7 +4,7 @@ import Telephony
 import TestSupport
 import Testing
 
-@Suite struct DialogueAudioTests {
+@Suite(.timeLimit(.minutes(2))) struct DialogueAudioTests {
   @Test(arguments: [0, 1, 61])
   func theStreamIsAsLongAsTheDialogue(seconds: Int) async throws {
     try await onLoop {

@@ -1,7 +1,7 @@
 import Telephony
 import Testing
 
-@Suite struct ToneSpeechTests {
+@Suite(.timeLimit(.minutes(2))) struct ToneSpeechTests {
   static let dialogue = [
     Utterance(.agent, "Hello, this is the clinic calling.", from: .seconds(0), to: .seconds(2)),
     Utterance(.person, "Yes, speaking. Who is it?", from: .seconds(4), to: .seconds(6)),

@@ -4,7 +4,7 @@ import LoopTestSupport
 import Testing
 import Transport
 
-struct HTTPClientFailureTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPClientFailureTests {
   @Test func endsWhenTimeIsUp() async throws {
     try await withPeer(answer: { _ in never() }) { client, peer in
       let request = OutgoingRequest(.get, peer.url("/"), timeout: .milliseconds(40))

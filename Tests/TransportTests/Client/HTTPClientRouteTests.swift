@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Where a request goes on its way: host map and proxies.
-struct HTTPClientRouteTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPClientRouteTests {
   @Test(arguments: ["api.example.com", "api.example.com:4711"])
   func sendsAMappedHostElsewhere(_ host: String) async throws {
     // A proxy that nobody runs: it must not be asked.

@@ -4,7 +4,7 @@ import LoopTestSupport
 import Testing
 import Transport
 
-struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPClientTests {
   @Test func hasTheAnswerAsItCame() async throws {
     try await withPeer(answer: { _ in
       .now(Response(status: 418, fields: ["x-b": "1", "X-A": "2", "x-b": "3", "x-empty": ""], body: [0, 255]))

@@ -88,7 +88,8 @@ struct ServerToolCall {
       if let text { fields[name.lowercased()] = text }
     }
     return Letter(
-      "server_tool", Method(method) ?? .get, url, fields: fields, body: body, timeout: Duration(clampingSeconds: tool.patience))
+      "server_tool", Method(method) ?? .get, url, fields: fields, body: body,
+      timeout: Duration(clampingSeconds: tool.patience))
   }
 
   /// The element of `tool_calls`.
