@@ -17,7 +17,7 @@ public struct FormPart: Sendable {
 
 /// Reads `multipart/form-data` (RFC 7578), as browsers and HTTP libraries write it.
 public enum MultipartForm {
-  /// Why a form is not read; the words are those of Starlette's parser where it has the same limit.
+  /// Why a form is not read.
   public enum Refusal: Error, Equatable, Sendable {
     /// A boundary with more characters than RFC 2046 §5.1.1 allows.
     case boundaryTooLong

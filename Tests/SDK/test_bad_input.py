@@ -493,7 +493,7 @@ def test_a_body_that_comes_no_further_and_an_idle_connection():
 
 
 def test_one_connection_too_many():
-    with serving("--max-connections", "2") as small:
+    with serving("--max-connections", "2", "--reserved-connections", "0") as small:
         first, second = Wire(small), Wire(small)
         for wire in (first, second):
             wire.send(request("GET", "/_ringback/health"))

@@ -20,8 +20,10 @@ OPTIONS = {
     "max-output-bytes": "-1", "max-connections": "0", "header-timeout": "0", "idle-timeout": "-2", "grace": "-1",
     "journal-entries": "-1", "journal-bytes": "many", "state": None,
     "clock": "fast", "speed": "0.05", "allow-host": None, "map-host": "app", "ca": None,
+    "limit": "filled-text-bytes=0", "reserved-connections": "-1", "max-unfinished-bytes": "0", "max-outgoing": "0",
+    "allow-origin": None,
 }
-SWITCHES = ["watch", "accept-any-key", "admin-open", "quiet", "check-responses"]
+SWITCHES = ["watch", "accept-any-key", "admin-open", "public-keys", "quiet", "check-responses"]
 
 
 def one_line(finished, code):

@@ -14,7 +14,7 @@ extension ElevenLabsAPI {
     switch endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody) {
     case .success(let input): return input
     case .failure(.unparseableBody): throw APIError("unparseable_body")
-    case .failure(.unreadableForm(let words)): throw APIError("unreadable_form", ["words": words])
+    case .failure(.unreadableForm(let words)): throw APIError("unparseable_body", hint: "The form was not read. \(words)")
     case .failure(.secondPass(let issues)): throw .inputInvalid(issues.map(Self.withLink))
     case .failure(.invalid(let issues)):
       throw APIError(

@@ -166,7 +166,7 @@ struct ServeCommand: ParsableCommand {
         throw ValidationError("--limit knows no \"\(name)\"; it knows \(names).")
       }
       guard let value = Int(text), value > 0 else {
-        throw ValidationError("--limit \(name) is a whole number above 0; found \"\(text)\".")
+        throw ValidationError("--limit is NAME=VALUE, a whole number above 0; found \"\(name)=\(text)\".")
       }
       limits[keyPath: row.value] = value
     }
