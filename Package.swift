@@ -43,9 +43,12 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    // What a process begins and ends with.
+    .target(name: "CProcess"),
     // These load their library when it is first needed, so nothing is linked but the loader.
     .target(name: "CLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "COpenSSL", dependencies: ["CLibrary"]),
     .target(name: "CCurl", dependencies: ["CLibrary"]),
     .target(name: "CLAME", dependencies: ["CLibrary"]),
     .target(name: "CLLHTTP"),
@@ -54,7 +57,7 @@ let package = Package(
     .target(name: "Bytes", swiftSettings: wrapper),
 
     // Layer 1: codecs and the loop.
-    target("EventLoop", ["CLibuv"], wrapper),
+    target("EventLoop", ["CLibuv", "CProcess"], wrapper),
     target("JSON", ["CJansson"], wrapper),
     target("HTTP1", ["CLLHTTP", "CZlib"], wrapper),
     target("Patterns", ["CPCRE2"], wrapper),
@@ -106,7 +109,7 @@ let package = Package(
       "Simulator",
       [
         "Contract", "Admin", "ElevenLabs", "Twilio", "Telephony", "Outgoing", "Scenario", "Simulation", "OpenAPI",
-        "Transport", "Patterns", "JSON", "HTTP1", "EventLoop", "CResources",
+        "Transport", "Patterns", "Cryptography", "JSON", "HTTP1", "EventLoop", "CResources",
       ], ours + [small]),
     .executableTarget(
       name: "ringback",

@@ -21,7 +21,7 @@ check_layers() {
     '^[[:space:]]*(@[A-Za-z_()]+[[:space:]]+)*((public|package|internal|private|fileprivate)[[:space:]]+)?import[[:space:]]' Sources |
     awk -F: '
       BEGIN {
-        n = split("CLibrary 0 CLibuv 0 CLLHTTP 0 CJansson 0 CPCRE2 0 CZlib 0 COpenSSL 0 CCurl 0 CLAME 0 CResources 0 Bytes 0 EventLoop 1 JSON 1 HTTP1 1 " \
+        n = split("CLibrary 0 CProcess 0 CLibuv 0 CLLHTTP 0 CJansson 0 CPCRE2 0 CZlib 0 COpenSSL 0 CCurl 0 CLAME 0 CResources 0 Bytes 0 EventLoop 1 JSON 1 HTTP1 1 " \
           "Patterns 1 Cryptography 1 MP3 1 Transport 2 OpenAPI 2 " \
           "Simulation 2 Scenario 3 Outgoing 3 Telephony 4 ElevenLabs 5 Twilio 5 Admin 5 Contract 5 Simulator 6 ringback 7", word, " ")
         for (i = 1; i < n; i += 2) layer[word[i]] = word[i + 1]
@@ -39,6 +39,25 @@ check_layers() {
       END { exit bad }' || status=1
 }
 
+# A test that waits for what never comes would hold up the run for ever: each suite says how long one may take, and each file
+# with tests has a suite, or continues one (`extension`).
+check_time_limits() {
+  grep -rlE --include='*.swift' '^[[:space:]]*@Test' Tests | sort | while IFS= read -r file; do
+    awk '
+      /^[[:space:]]*@Suite/ { attribute = ""; open = 1; line = FNR; found = 1 }
+      open { attribute = attribute $0 }
+      open && /(struct|class|actor|enum)[[:space:]]/ {
+        open = 0
+        if (attribute !~ /\.timeLimit\(/) { print FILENAME ":" line ": " $0 "   <- a suite has a .timeLimit"; bad = 1 }
+      }
+      /^extension / { found = 1 }
+      END {
+        if (!found) { print FILENAME ": tests outside of any @Suite   <- a suite has a .timeLimit"; bad = 1 }
+        exit bad
+      }' "$file" || echo broken
+  done | { ! grep -v '^broken$'; } || status=1
+}
+
 . scripts/lint-numbers.sh
 
 have swift || stop_for_swift "There is no swift on the PATH."
@@ -49,6 +68,14 @@ forbid 'nothing here runs on the main actor' '@MainActor' Sources
 forbid 'Foundation costs megabytes and milliseconds' \
   'import[[:space:]]+([a-z]+[[:space:]]+)?(Foundation|FoundationEssentials|FoundationNetworking|Dispatch)([^A-Za-z]|$)' Sources Tests
 check_numbers
+forbid 'what is printed goes through StandardStream, which escapes control characters' \
+  '(^|[^A-Za-z0-9_."])(print|debugPrint|dump|puts|fputs|printf|fprintf)\(' Sources
+forbid 'the system is reached through EventLoop: its FileSystem takes regular files only' \
+  'import[[:space:]]+Glibc' Sources/Admin Sources/Contract Sources/ElevenLabs Sources/JSON Sources/OpenAPI Sources/Outgoing \
+  Sources/Scenario/Files Sources/Simulation Sources/Simulator Sources/Telephony Sources/Twilio Sources/ringback
+forbid 'standard output and error are written by StandardStream' \
+  '(STDOUT_FILENO|STDERR_FILENO|[^A-Za-z0-9_]write\([12],|FileHandle|FileDescriptor)' Sources
 check_layers
+check_time_limits
 [ $status -eq 0 ] && echo "lint: clean"
 exit $status

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 VENV=$BUILD/venv
 LOGS=$BUILD/test-logs
 PATIENCE=300
-TIMED='^((EventLoop|Transport)Tests\.|AdminTests\.(JournalWait|VerifyTimeout)Tests|ContractTests\.WebhookChannelTests)'
+TIMED='^((EventLoop|Transport|Outgoing)Tests\.|AdminTests\.(JournalWait|VerifyTimeout)Tests|ContractTests\.WebhookChannelTests)'
 passed=0 failed=0 skipped=0 broken=
 
 # Runs a command, shows its output and keeps it in a file; answers with the command's own status.

@@ -73,6 +73,7 @@ public import Simulation
     switch operation.validate(request, pathParameters: parameters) {
     case .success(let input): return input
     case .failure(.unreadableForm(let words)): throw AdminError(400, "invalid_form", words)
+    case .failure(.outOfMemory): throw .outOfMemory
     case .failure(.unparseableBody): throw AdminError(400, "invalid_json", "The body is not JSON in UTF-8.")
     case .failure(.invalid(let issues)), .failure(.secondPass(let issues)):
       if !request.body.isEmpty, !Operation.isJSON(request.field("content-type")) {
@@ -104,6 +105,9 @@ public import Simulation
 }
 
 extension AdminError {
+  /// There is no memory to read a body into.
+  static let outOfMemory = AdminError(503, "out_of_memory", "Ringback has no memory to read this body into.")
+
   /// A sandbox cannot be made, found or removed.
   public init(_ failure: SandboxFailure) {
     switch failure {

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Signatures by a shared secret (RFC 2104), by OpenSSL, which is loaded at the first one.
+/// Signatures by a shared secret (RFC 2104), by OpenSSL.
 public enum HMAC {
   /// The hash below: SHA-256 for ElevenLabs' webhooks, SHA-1 for Twilio's.
   public enum Hash: Sendable {
@@ -18,22 +18,22 @@ public enum HMAC {
 
   /// The signature of some bytes, as bytes.
   ///
-  /// A key may have any length, none included.
+  /// A key may have any length up to 2 GiB, none included.
   public static func bytes(_ hash: Hash, key: [UInt8], message: [UInt8]) -> [UInt8] {
-    if let failure = unsafe ringback_crypto_load() {
-      preconditionFailure(unsafe String(cString: failure))
-    }
-    precondition(key.count <= Int32.max, "a key is shorter than 2 GiB")
     var digest = [UInt8](repeating: 0, count: hash.count)
     let done = unsafe digest.withUnsafeMutableBufferPointer { into in
-      guard let start = into.baseAddress else { return false }
+      guard let start = into.baseAddress, let function = unsafe hash == .sha1 ? EVP_sha1() : EVP_sha256() else {
+        return false
+      }
       return unsafe key.withUnsafeBufferPointer { key in
         unsafe message.withUnsafeBufferPointer { message in
-          unsafe ringback_hmac(hash == .sha1, key.baseAddress, key.count, message.baseAddress, message.count, start)
+          unsafe ringback_hmac(
+            function, key.baseAddress, Int32(key.count), message.baseAddress, message.count, start) != nil
         }
       }
     }
-    precondition(done, "OpenSSL refuses an HMAC of \(hash)")
+    // Words that an optimised build prints as well.
+    if !done { fatalError("OpenSSL refuses an HMAC of \(hash): is memory gone?") }
     return digest
   }
 

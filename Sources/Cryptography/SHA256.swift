@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A running SHA-256 (FIPS 180-4), by OpenSSL, which is loaded at the first one.
+/// A running SHA-256 (FIPS 180-4), by OpenSSL.
 ///
 /// Owns one digest context.
 @safe public struct SHA256: ~Copyable {
@@ -8,19 +8,19 @@ internal import COpenSSL
 
   /// A digest of nothing yet.
   public init() {
-    if let failure = unsafe ringback_crypto_load() {
-      preconditionFailure(unsafe String(cString: failure))
+    // Words that an optimised build prints as well.
+    guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+      fatalError("OpenSSL begins no SHA-256: is memory gone?")
     }
-    guard let context = unsafe ringback_sha256_begin() else { preconditionFailure("OpenSSL has no SHA-256") }
     unsafe self.context = context
   }
 
-  deinit { unsafe ringback_sha256_free(context) }
+  deinit { unsafe EVP_MD_CTX_free(context) }
 
   /// Takes more bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     let done: Void? = bytes.withContiguousStorageIfAvailable { bytes in
-      unsafe ringback_sha256_update(context, bytes.baseAddress, bytes.count)
+      _ = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     }
     if done == nil { update(Array(bytes)) }
   }
@@ -30,7 +30,7 @@ internal import COpenSSL
     var digest = [UInt8](repeating: 0, count: 32)
     unsafe digest.withUnsafeMutableBufferPointer { into in
       guard let start = into.baseAddress else { return }
-      unsafe ringback_sha256_finish(context, start)
+      _ = unsafe EVP_DigestFinal_ex(context, start, nil)
     }
     return Hexadecimal.text(digest)
   }

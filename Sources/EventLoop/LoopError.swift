@@ -35,8 +35,14 @@ func check(_ status: Int32, _ operation: @autoclosure () -> String) throws(LoopE
   if status < 0 { throw LoopError(code: status, operation: operation()) }
 }
 
-/// For calls that cannot fail by libuv's contract, or only when memory is gone.
+/// For calls that cannot fail by libuv's contract, or only when memory or descriptors are gone.
 @inline(__always)
 func require(_ status: Int32, _ operation: StaticString) {
-  precondition(status >= 0, "libuv refused to \(operation)")
+  if status < 0 { refused(status, operation) }
+}
+
+/// Optimised builds do not print the words of a precondition.
+@inline(never)
+private func refused(_ status: Int32, _ operation: StaticString) -> Never {
+  fatalError("libuv refused to \(operation): \(LoopError(code: status, operation: "").words)")
 }

@@ -1,7 +1,13 @@
+internal import CProcess
 internal import Glibc
 
 /// What the system tells the process about itself.
 public enum ProcessEnvironment {
+  /// Makes the process one that survives closed standard descriptors, `ulimit -f` and readers that go away.
+  ///
+  /// The first thing in `main`: the loop's own descriptors must not get the numbers of standard ones.
+  public static func begin() { ringback_process_begin() }
+
   /// The environment's variables.
   public static var all: [String: String] {
     var variables: [String: String] = [:]

@@ -7,8 +7,7 @@ public enum Terminal {
 
   /// Puts a question and waits for a line; whether it was `y` or `yes`.
   public static func confirms(_ question: String) -> Bool {
-    let bytes = Array("\(question) [y/N] ".utf8)
-    _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
+    StandardStream.ask("\(question) [y/N] ")
     return ["y", "yes"].contains((readLine() ?? "").lowercased())
   }
 }

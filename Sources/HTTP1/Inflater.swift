@@ -23,7 +23,8 @@ internal import CZlib
     self.wrapping = wrapping
     unsafe stream.initialize(to: z_stream())
     let status = unsafe ringback_inflate_begin(stream, Self.windowBits + (wrapping == .gzip ? Self.gzipBits : 0))
-    precondition(status == Z_OK, "zlib refused to begin")
+    // Optimised builds do not print the words of a precondition.
+    if status != Z_OK { fatalError("zlib refused to begin (\(status)): is memory gone?") }
   }
 
   deinit {

@@ -55,13 +55,15 @@ public enum MultipartForm {
     let partEnd = BytePattern("\r\n--\(boundary)")
     let headEnd = BytePattern("\r\n\r\n")
     var parts: [FormPart] = []
+    var count = 0
     var start = delimiter.firstIndex(in: body).map { $0 + delimiter.count }
     while let from = start, !body[from...].starts(with: "--".utf8) {
       guard let head = headEnd.firstIndex(in: body, from: from),
         let end = partEnd.firstIndex(in: body, from: head + 2)
       else { break }
       guard head - from <= longestHead else { throw .headTooLong }
-      guard parts.count < mostParts else { throw .tooManyParts }
+      count += 1
+      guard count <= mostParts else { throw .tooManyParts }
       let bytes = head + headEnd.count <= end ? Array(body[head + headEnd.count..<end]) : []
       if let part = part(String(decoding: body[from..<head], as: UTF8.self), bytes) { parts.append(part) }
       start = end + partEnd.count

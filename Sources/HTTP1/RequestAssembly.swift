@@ -23,7 +23,7 @@ internal import CLLHTTP
 
   private let limits: RequestLimits
   /// Where the bytes that are being parsed begin.
-  var pieceStart: UnsafeRawPointer?
+  private var pieceStart: UnsafeRawPointer?
   private(set) var refusal: RequestRefusal?
   private(set) var phase = RequestParser.Phase.idle
   private(set) var isComplete = false
@@ -41,9 +41,13 @@ internal import CLLHTTP
   private var fieldCount = 0
   private var expectsContinue = false
   private var hostCount = 0
-  /// Where the value of the current field has come to, and whether that was the end of what was being parsed.
-  private var valueEnd: UnsafeRawPointer?
+  /// Whether the value of the current field has begun, and whether it went on to the end of the piece before this one.
+  private var valueHasBegun = false
   private var valueEndsPiece = false
+  /// Where the value has come to in this piece; nil before it goes on here.
+  private var valueEnd: UnsafeRawPointer?
+  /// Whether the line ended between the name of the current field and its value, in an earlier piece.
+  private var lineEndsAfterName = false
   private var isHTTP = false
   /// The last four bytes of the pieces before this one, while a head is read.
   private var lastBytes: UInt32 = 0
@@ -64,6 +68,7 @@ internal import CLLHTTP
     }
     if unsafe name.baseAddress != nil { beginField() }
     valueEndsPiece = unsafe valueEnd != nil && valueEnd == pieceStart.map { unsafe $0 + count }
+    if !valueHasBegun { lineEndsAfterName = hasLineBreak(before: count) }
     earlierHeadBytes += count
     if let start = unsafe pieceStart {
       for place in max(0, count - 4)..<count {
@@ -88,7 +93,7 @@ internal import CLLHTTP
     fieldStart = -1
     fieldCount = 0
     hostCount = 0
-    unsafe valueEnd = nil
+    forgetValue()
     isHTTP = false
     expectsContinue = false
     bytesAfterHead = 0
@@ -142,35 +147,46 @@ internal import CLLHTTP
 
   /// Whether a piece of a value does not follow the one before it: the value goes on in another line (RFC 9112 §5.2).
   private mutating func isFolded(_ piece: UnsafeRawBufferPointer) -> Bool {
-    guard let start = piece.baseAddress else { return false }
-    defer { unsafe valueEnd = start + piece.count }
-    guard let end = unsafe valueEnd else { return unsafe !piece.isEmpty && followsLineBreak(start) }
-    return unsafe start != end && !(valueEndsPiece && start == pieceStart)
+    guard let start = piece.baseAddress, unsafe !piece.isEmpty, let pieceStart = unsafe pieceStart else { return false }
+    defer {
+      unsafe valueEnd = start + piece.count
+      valueHasBegun = true
+    }
+    if !valueHasBegun { return unsafe hasLineBreak(before: start - pieceStart) }
+    if let end = unsafe valueEnd { return unsafe start != end }
+    return unsafe !(valueEndsPiece && start == pieceStart)
   }
 
-  /// Whether a value begins in another line than its name.
-  private func followsLineBreak(_ start: UnsafeRawPointer) -> Bool {
-    guard var place = unsafe pieceStart.map({ unsafe start - $0 }), let bytes = unsafe pieceStart else { return false }
-    while place > 0 {
-      place -= 1
+  /// Whether nothing but blanks and a line break lie before a place of this piece, back to the name of the field.
+  private func hasLineBreak(before place: Int) -> Bool {
+    guard let bytes = unsafe pieceStart else { return false }
+    for place in (0..<place).reversed() {
       let byte = unsafe bytes.load(fromByteOffset: place, as: UInt8.self)
       if byte == UInt8(ascii: "\n") { return true }
       if byte > UInt8(ascii: " ") { return false }
     }
-    var earlier = lastBytes
-    for _ in 0..<4 {
-      let byte = UInt8(truncatingIfNeeded: earlier)
-      if byte == UInt8(ascii: "\n") { return true }
-      if byte > UInt8(ascii: " ") { return false }
-      earlier >>= 8
-    }
-    return false
+    return lineEndsAfterName
   }
+
+  private mutating func forgetValue() {
+    unsafe valueEnd = nil
+    valueHasBegun = false
+    valueEndsPiece = false
+    lineEndsAfterName = false
+  }
+
+  /// Begins a piece of what a connection sends; earlier ones may be gone.
+  mutating func beginPiece(_ start: UnsafeRawPointer) {
+    unsafe pieceStart = start
+    unsafe valueEnd = nil
+  }
+
+  /// Frees what has come of a body that nobody will read.
+  mutating func forgetBody() { body = [] }
 
   mutating func endField() -> Int32 {
     if phase == .body { return Self.goOn }
-    unsafe valueEnd = nil
-    valueEndsPiece = false
+    forgetValue()
     let start: Int
     if fieldStart >= 0 {
       start = fieldStart

@@ -50,6 +50,9 @@ internal import CLLHTTP
   /// Bytes of the current body that have arrived.
   public var bodyBytes: Int { unsafe state.pointee.body.count }
 
+  /// Frees what has come of the current body; for a connection on which nothing is read any more.
+  public func forgetBody() { unsafe state.pointee.forgetBody() }
+
   /// Reads on, up to the next event.
   ///
   /// What follows `consumed` is to be passed again.
@@ -62,7 +65,7 @@ internal import CLLHTTP
 
   private func parse(_ bytes: UnsafeRawBufferPointer) -> (event: Event, consumed: Int) {
     guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return (.needsMore, 0) }
-    unsafe state.pointee.pieceStart = UnsafeRawPointer(start)
+    unsafe state.pointee.beginPiece(UnsafeRawPointer(start))
     var consumed = 0
     while true {
       let status = unsafe llhttp_execute(machine, start + consumed, bytes.count - consumed)

@@ -19,6 +19,7 @@ enum JSONDiagnosis {
     case (.complete, .other(let end, let words)):
       // What Python accepts and jansson does not.
       return token(.syntax, endingAt: end + mark, in: bytes) { _ in words }
+    case (.complete, .outOfMemory): return .outOfMemory
     case (.complete, .tooDeep), (.complete, .invalidUTF8):
       return JSONFailure(.tooDeep, "nested too deep", at: bytes.count, in: bytes)
     }

@@ -16,6 +16,8 @@ public struct JSONFailure: Error, Equatable, Sendable {
     case numberOutOfRange
     /// Nothing but white space.
     case empty
+    /// There is no memory to read the text into; nothing is said about the text.
+    case outOfMemory
   }
 
   /// What is wrong.
@@ -31,6 +33,9 @@ public struct JSONFailure: Error, Equatable, Sendable {
 }
 
 extension JSONFailure: CustomStringConvertible {
+  static let outOfMemory = JSONFailure(
+    kind: .outOfMemory, message: "no memory is left to read this text", offset: 0, line: 1, column: 1)
+
   /// "line 3, column 7: Expecting value".
   public var description: String { "line \(line), column \(column): \(message)" }
 

@@ -55,12 +55,14 @@ public struct JSONParser: Sendable {
         refusal: &refusal)
     }
     if let value { return value }
+    if case .outOfMemory = refusal { throw .outOfMemory }
     throw JSONDiagnosis.failure(in: Array(bytes), refusal: refusal, maxDepth: limits.maxDepth)
   }
 }
 
 /// What jansson said when it refused a text; `end` is where the refused token ends, after the byte order mark.
 enum JanssonRefusal {
+  case outOfMemory
   case tooDeep
   case invalidUTF8(at: Int)
   case duplicateKey(end: Int)

@@ -8,11 +8,18 @@ enum JanssonTree {
     var error = json_error_t()
     // An empty buffer may have no address, which jansson takes for a wrong argument.
     let start = unsafe text.baseAddress?.assumingMemoryBound(to: CChar.self)
-    guard let start = unsafe start, let root = unsafe json_loadb(start, text.count, Int(flags), &error) else {
-      refusal = Self.refusal(error)
+    var isStarved = false
+    guard let start = unsafe start,
+      let root = unsafe ringback_json_load(start, text.count, Int(flags), &error, &isStarved)
+    else {
+      refusal = isStarved ? .outOfMemory : Self.refusal(error)
       return nil
     }
     defer { unsafe json_decref(root) }
+    if isStarved {
+      refusal = .outOfMemory
+      return nil
+    }
     refusal = .tooDeep
     return unsafe copy(root, depth: maxDepth)
   }

@@ -70,6 +70,7 @@ extension Operation {
     do throws(JSONFailure) {
       return .success(.json(try JSONParser().parse(request.body)))
     } catch {
+      if error.kind == .outOfMemory { return .failure(.outOfMemory) }
       guard error.kind != .invalidUTF8, error.kind != .tooDeep,
         let (offset, words) = PythonJSONDecoder.failure(in: request.body)
       else { return .failure(.unparseableBody) }

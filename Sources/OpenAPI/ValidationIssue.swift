@@ -38,6 +38,8 @@ public enum Refusal: Error, Sendable, Equatable {
   ///
   /// Deviation: so does what Python's parser accepts and this one does not (``JSON/JSONParser``).
   case unparseableBody
+  /// Ringback has no memory to read the body into, which is no mistake of the client's.
+  case outOfMemory
   /// The body is a form beyond what its parser takes: 400 with these words.
   case unreadableForm(String)
   /// The request does not fit its operation: FastAPI answers 422 with this list.

@@ -99,7 +99,8 @@ internal import Twilio
   public nonisolated static func shippedScenarios() -> ScenarioLibrary {
     ScenarioLibrary(
       builtins: EmbeddedFiles.scenarios.map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
-      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: FileSystem.read)
+      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json")
+    ) { path throws(FileSystem.Failure) in try FileSystem.load(path) }
   }
 
   /// A scenario to begin with, and the schema that stands beside it so that editors complete it.
@@ -125,15 +126,17 @@ internal import Twilio
     }
   }
 
-  /// Begins to listen; answers the port.
-  public func start() throws(LoopError) -> Int {
+  /// Begins to listen; returns the port.
+  ///
+  /// Throws a ``StateFailure`` if the state file cannot be made, and a ``LoopError`` before that if nothing listens.
+  public func start() throws -> Int {
     let server = HTTPServer(configuration: configuration.server, reserve: Self.isControl) { [unowned self] request in
       reply(to: request)
     }
     try server.listen()
     self.server = server
     postman.ownPort = server.port
-    state?.watch()
+    try state?.begin()
     return server.port
   }
 

@@ -47,6 +47,8 @@ internal import HTTP1
 
   /// How long a client that was refused may take to read the answer, in milliseconds.
   static let lingerTime: UInt64 = 2000
+  /// Bytes behind a request that waits, before nothing more is read: until then a client that goes is noticed.
+  static let heldSize = 524_288
   /// Answers are sent on during a read when there are more bytes of them than this.
   static let flushSize = 65_536
 
@@ -113,6 +115,7 @@ internal import HTTP1
     ResponseEncoder.append(
       refusal.response(server.configuration), to: &server.state.value.output, connection: .close)
     noteUnfinished(0)
+    parser.forgetBody()
     state.value.phase = .lingering
     state.value.deadline = deadline(after: Self.lingerTime)
     state.value.held = []
@@ -140,7 +143,7 @@ extension ServerConnection: TCPStreamDelegate {
     case .handler, .delivering, .reader:
       // While the handler works reading goes on for a bit: so a client that has gone is noticed.
       unsafe bytes.withUnsafeBytes { unsafe state.value.held.append(contentsOf: $0) }
-      if state.value.held.count >= Self.flushSize { stream.pauseReading() }
+      if state.value.held.count >= Self.heldSize { stream.pauseReading() }
     case .closing, .lingering:
       break
     }

@@ -10,10 +10,7 @@ struct ExpectationFile {
   /// Reads it; `-` is standard input.
   init(_ path: String) throws(CommandFailure) {
     name = path == "-" ? "standard input" : path
-    guard let bytes = FileSystem.read(path == "-" ? "/dev/stdin" : path) else {
-      throw CommandFailure(VerifyCommand.unknown, "cannot read \(name).")
-    }
-    self.bytes = bytes
+    bytes = try InputFile.read(path, or: VerifyCommand.unknown)
     do throws(JSONFailure) {
       value = try JSONParser(duplicates: .refuse).parse(bytes)
     } catch {

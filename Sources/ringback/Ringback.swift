@@ -16,6 +16,7 @@ internal import Simulator
     defaultSubcommand: ServeCommand.self)
 
   static func main() {
+    ProcessEnvironment.begin()
     do {
       let given = Array(CommandLine.arguments.dropFirst())
       let arguments = try EnvironmentArguments.merged(given, environment: ProcessEnvironment.all)

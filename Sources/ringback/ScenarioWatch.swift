@@ -23,10 +23,20 @@ internal import Simulator
     case .done(let names):
       let names = names.isEmpty ? "no sandbox is made from a file" : names.joined(separator: ", ")
       StandardStream.complain("ringback: scenarios are read again: \(names).")
+      forgetOthers()
     case .refused(let words):
       StandardStream.complain("ringback: \(words) The last good version stays.")
     }
     watch()
+  }
+
+  /// Closes the watches of files that no scenario is made of any more.
+  private func forgetOthers() {
+    let paths = Set(simulator.scenarioPaths)
+    for (path, watch) in watches where !paths.contains(path) {
+      watch.close()
+      watches[path] = nil
+    }
   }
 
   /// Watches the files that are followed now: an edit may have changed what a file extends.

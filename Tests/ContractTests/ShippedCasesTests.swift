@@ -10,7 +10,7 @@ import Testing
 @testable import Simulator
 
 /// The cases that come with the program.
-@Suite struct ShippedCasesTests {
+@Suite(.timeLimit(.minutes(2))) struct ShippedCasesTests {
   @Test func everyFileIsEmbeddedAndFitsTheSchema() throws {
     var library = CaseLibrary(
       schema: try Repository.bytes("contract/case.schema.json"),

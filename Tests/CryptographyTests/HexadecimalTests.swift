@@ -1,7 +1,7 @@
 import Cryptography
 import Testing
 
-@Suite struct HexadecimalTests {
+@Suite(.timeLimit(.minutes(1))) struct HexadecimalTests {
   @Test func everyByteComesBack() {
     let bytes = Array(UInt8.min...UInt8.max)
     #expect(Hexadecimal.bytes(Hexadecimal.text(bytes)) == bytes)

@@ -1,8 +1,9 @@
-import EventLoop
 import Glibc
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) final class FileSystemTests {
+@testable import EventLoop
+
+@Suite(.timeLimit(.minutes(1))) final class FileSystemTests {
   private let folder: String
 
   init() throws {
@@ -46,7 +47,6 @@ import Testing
     #expect(throws: FileSystem.Failure.self) { try FileSystem.load(folder) }
     #expect(try FileSystem.load("\(folder)/none") == nil)
     #expect(names == [])
-    unlink("\(folder).\(getpid()).tmp")
   }
 
   @Test func temporariesOfTheDeadAreRemoved() throws {
@@ -57,17 +57,38 @@ import Testing
     #expect(names == ["file", "file.12.tmp.bak", "file.tmp", "file.x.tmp", "other.12.tmp"])
   }
 
-  @Test func aLockIsHeldOnce() throws {
-    let path = "\(folder)/lock"
-    do {
-      let lock = try FileLock(path)
-      // A second descriptor, which the system tells apart as it does another process.
-      #expect(throws: FileLock.Refusal.held) { try FileSystemTests.take(path) }
-      withExtendedLifetime(lock) {}
+  @Test func whatIsNoFileIsRefusedAndNotWaitedFor() throws {
+    let pipe = "\(folder)/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for (path, words) in [
+      (pipe, "It is a pipe, not a file"), (folder, "It is a folder, not a file"),
+      ("/dev/zero", "It is a socket or a device, not a file"),
+    ] {
+      #expect(throws: FileSystem.Failure(words)) { try FileSystem.read(path) }
+      #expect(throws: FileSystem.Failure(words)) { try FileSystem.check(path) }
     }
-    try Self.take(path)
-    #expect(throws: FileLock.Refusal.self) { try FileSystemTests.take("\(folder)/no/lock") }
+    #expect(throws: FileSystem.Failure.self) { try FileSystem.replace(pipe, with: [1]) }
+    #expect(throws: FileSystem.Failure.self) { try FileSystem.replace("/dev/null", with: [1]) }
+    #expect(names == ["pipe"])
   }
 
-  private static func take(_ path: String) throws { _ = try FileLock(path) }
+  @Test func aLargeFileIsRefused() throws {
+    let path = "\(folder)/file"
+    try FileSystem.replace(path, with: [1, 2, 3])
+    #expect(try FileSystem.read(path, limit: 3) == [1, 2, 3])
+    #expect(throws: FileSystem.Failure("It is larger than 2 bytes")) { try FileSystem.read(path, limit: 2) }
+    // Its size is said to be 0.
+    #expect(throws: FileSystem.Failure("It is larger than 2 bytes")) {
+      try FileSystem.read("/proc/self/environ", limit: 2)
+    }
+  }
+
+  @Test func aLinkInThePlaceOfATemporaryIsNotFollowed() throws {
+    let path = "\(folder)/file"
+    try FileSystem.replace("\(folder)/victim", with: [7])
+    #expect(symlink("\(folder)/victim", "\(path).\(getpid()).tmp") == 0)
+    try FileSystem.replace(path, with: [1])
+    #expect(try FileSystem.read("\(folder)/victim") == [7])
+    #expect(names == ["file", "victim"])
+  }
 }

@@ -104,6 +104,24 @@ import Testing
     for pieces in everySplit(text) { #expect(events(pieces).last == "malformed") }
   }
 
+  @Test(arguments: [
+    "a: 1\r\n 2", "a:\r\n        2", "a: \r\n \t 2", "a: 1\r\n\t\t\t\t\t\t2\r\nb: 3",
+  ])
+  func refusesFoldedLinesThatComeThroughOneBuffer(field: String) {
+    let text = Array("GET / HTTP/1.1\r\n\(field)\r\n\r\n".utf8)
+    for size in 1...text.count {
+      let parser = RequestParser()
+      var buffer = [UInt8](repeating: 0, count: size)
+      var isRefused = false
+      for start in stride(from: 0, to: text.count, by: size) where !isRefused {
+        let piece = text[start..<min(start + size, text.count)]
+        buffer.replaceSubrange(0..<piece.count, with: piece)
+        if case .refused = parser.parse(buffer.span.bytes.extracting(first: piece.count)).event { isRefused = true }
+      }
+      #expect(isRefused, "in pieces of \(size)")
+    }
+  }
+
   @Test(arguments: ["gzip", "identity", "xchunked", "gzip, chunked", "chunked;a=b"])
   func refusesOtherTransferCodings(coding: String) {
     let text = "POST / HTTP/1.1\r\ntransfer-encoding: \(coding)\r\n\r\n0\r\n\r\n"

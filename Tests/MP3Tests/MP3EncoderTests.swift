@@ -2,7 +2,7 @@ import MP3
 import TestSupport
 import Testing
 
-@Suite struct MP3EncoderTests {
+@Suite(.timeLimit(.minutes(2))) struct MP3EncoderTests {
   /// A saw tooth of so many samples, fed in pieces.
   static func encoded(_ count: Int, rate: Int = 16_000, kilobits: Int = 40, piece: Int = 1_000) throws -> [UInt8] {
     var encoder = try MP3Encoder(samplesPerSecond: rate, kilobitsPerSecond: kilobits)

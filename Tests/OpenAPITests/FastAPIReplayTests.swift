@@ -68,6 +68,7 @@ import Testing
       return (200, .object(all))
     case .failure(.invalid(let issues)), .failure(.secondPass(let issues)):
       return (422, .array(issues.map(\.json)))
+    case .failure(.outOfMemory): return (503, nil)
     case .failure(.unparseableBody), .failure(.unreadableForm): return (400, nil)
     }
   }

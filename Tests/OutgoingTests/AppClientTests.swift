@@ -38,7 +38,7 @@ import Transport
 
   @LoopActor private static func deliver(_ url: String, by client: AppClient) async -> String {
     let sandbox = Sandbox(Sandbox.Plan(name: "s"))
-    switch await client.deliver(Letter("tool", .post, url, body: [1]), from: sandbox) {
+    switch await client.deliver(Letter("tool", .post, url, body: [1], timeout: .seconds(600)), from: sandbox) {
     case .answered(let response): return String(response.status)
     case .failed(let kind, _): return kind
     }

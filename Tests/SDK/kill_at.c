@@ -23,7 +23,7 @@ static const char *setting(const char *name) {
   return value ? value : "";
 }
 
-// The file, the temporary beside it, and the folder, but not the lock.
+// The file, the temporary beside it, and the folder.
 static bool concerns(const char *path) {
   const char *file = setting("KILL_FILE");
   size_t length = strlen(file);
@@ -95,6 +95,14 @@ int rename(const char *from, const char *to) {
   bool last = (concerns(from) || concerns(to)) && is_last();
   if (last && !torn()) die();
   int status = REAL(rename)(from, to);
+  if (last) die();
+  return status;
+}
+
+int link(const char *from, const char *to) {
+  bool last = (concerns(from) || concerns(to)) && is_last();
+  if (last && !torn()) die();
+  int status = REAL(link)(from, to);
   if (last) die();
   return status;
 }

@@ -30,14 +30,20 @@ def client(kind=httpx.Client, **options):
     return kind(timeout=PATIENCE, verify=False, **options)
 
 
+def within(shell):
+    """The words before a command that is to begin as a shell leaves it."""
+    return ("bash", "-c", shell + '; exec "$@"', "bash") if shell else ()
+
+
 class Server:
     """A running `ringback serve`."""
 
-    def __init__(self, *flags, variables=None, command=("serve", "--port", "0", "--check-responses")):
+    def __init__(self, *flags, variables=None, command=("serve", "--port", "0", "--check-responses"), shell=None):
+        """`shell` is what a shell does first, such as `ulimit -v 100000`."""
         self._lines = queue.Queue()
         self.printed = []
         self.process = subprocess.Popen(
-            [str(BINARY), *command, *flags], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [*within(shell), str(BINARY), *command, *flags], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, env=environment(**(variables or {})))
         for stream, keep in ((self.process.stdout, self._lines.put), (self.process.stderr, self._complain)):
             threading.Thread(target=self._read, args=(stream, keep), daemon=True).start()
@@ -159,8 +165,8 @@ class Sandbox:
         self.server.admin("DELETE", "/sandboxes/" + self.name, status=204)
 
 
-def run(*arguments, variables=None, **options):
+def run(*arguments, variables=None, shell=None, **options):
     """Runs the program to its end."""
     return subprocess.run(
-        [str(BINARY), *arguments], capture_output=True, text=True, timeout=PATIENCE,
+        [*within(shell), str(BINARY), *arguments], capture_output=True, text=True, timeout=PATIENCE,
         env=environment(**(variables or {})), **{"stdin": subprocess.DEVNULL, **options})

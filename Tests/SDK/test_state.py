@@ -1,5 +1,6 @@
 """`--state`: sandboxes outlive the process, whatever ends it and whenever."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import pytest
 
 from server import BINARY, PATIENCE, Sandbox, run, serving
 
-DATA_ERROR, UNAVAILABLE, CANNOT_CREATE = 65, 69, 73
+DATA_ERROR, UNAVAILABLE, CANNOT_CREATE, IO_ERROR = 65, 69, 73, 74
 INSTANT = "2026-11-21T10:00:00Z"
 HERE = Path(__file__).resolve().parent
 
@@ -188,7 +189,8 @@ def test_a_link_stays_a_link(file, tmp_path):
 
 
 def refused(file, code, *flags):
-    finished = run("serve", "--port", "0", "--state", str(file), *flags)
+    port = () if "--port" in flags else ("--port", "0")
+    finished = run("serve", *port, "--state", str(file), *flags)
     assert finished.returncode == code, finished.stderr
     lines = finished.stderr.splitlines()
     assert len(lines) == 1 and lines[0].startswith("ringback: "), finished.stderr
@@ -202,8 +204,11 @@ BAD = {
     "foreign json": (b'{\n  "name": "x"\n}\n', ':1:1: /ringback: this is no state of Ringback'),
     "a list": (b"[]", ':1:1: expected an object with "ringback": "state".'),
     "a snapshot": (b'{"ringback":"snapshot","version":1}', ':1:13: /ringback: expected "state"; found "snapshot".'),
-    "newer": (b'{"ringback":"state",\n"version":2}', ":2:11: /version: expected at most 1; found 2"),
+    "newer": (b'{"ringback":"state",\n"version":3}', ":2:11: /version: expected at most 2; found 3"),
     "no sandboxes": (b'{"ringback":"state","version":1}', ":1:1: /sandboxes: this member is required."),
+    "no digest": (b'{"ringback":"state","version":2,"sandboxes":[]}\n', ":1:1: a state file of this version ends with the digest"),
+    "another digest": (b'{"ringback":"state","version":2,"sandboxes":[\n],\n"sha256":"' + b"0" * 64 + b'"}\n',
+                       ":3:1: this digest is not that of the text above"),
 }
 
 
@@ -214,6 +219,40 @@ def test_a_foreign_or_newer_file(file, case):
     line = refused(file, DATA_ERROR)
     assert str(file) + words in line, line
     assert file.read_bytes() == content
+
+
+def sealed(content):
+    """The text with the digest that fits it."""
+    text = content[: content.rindex(b',\n"sha256"')]
+    return text + b',\n"sha256":"' + hashlib.sha256(text).hexdigest().encode() + b'"}\n'
+
+
+def test_a_flipped_bit_wherever_it_is(file):
+    with keeping(file) as server:
+        furnish(server)
+        stop(server)
+    whole = file.read_bytes()
+    assert sealed(whole) == whole
+    # Also in the digest itself, in the version and in the last bytes.
+    places = [len(whole) * part // 24 for part in range(24)] + [whole.index(b"2,"), *range(len(whole) - 4, len(whole))]
+    for place in places:
+        content = whole[:place] + bytes([whole[place] ^ 1 << place % 7]) + whole[place + 1:]
+        file.write_bytes(content)
+        assert "%s:" % file in refused(file, DATA_ERROR), place
+        assert file.read_bytes() == content
+
+
+def test_a_file_without_a_digest_is_read_as_before(file):
+    with keeping(file) as server:
+        assert find(server, "default").call().status_code == 200
+        before = snapshot(server)
+        stop(server)
+    text = file.read_bytes().replace(b'"version":2', b'"version":1', 1)
+    file.write_bytes(text[: text.rindex(b',\n"sha256"')] + b"}\n")
+    with keeping(file) as server:
+        assert snapshot(server)["tables"] == before["tables"]
+        stop(server)
+    assert sealed(file.read_bytes()) == file.read_bytes()
 
 
 def test_a_torn_file_wherever_it_is_torn(file):
@@ -234,7 +273,7 @@ def test_a_torn_file_wherever_it_is_torn(file):
         (b'"missing-permissions"]', b'"no-such"]', "/sandboxes/1/recipe/scenario: the sandbox \"made\": no-such"),
     ]:
         assert old in whole
-        content = whole.replace(old, new, 1)
+        content = sealed(whole.replace(old, new, 1))
         file.write_bytes(content)
         line = refused(file, DATA_ERROR)
         assert words in line and "%s:%d:" % (file, 2 + int(words[11])) in line, line
@@ -255,6 +294,62 @@ def test_a_second_server_is_refused_and_the_first_goes_on(file):
         stop(server)
     with keeping(file) as server:
         assert len(snapshot(server)["tables"]["conversations"]) == 1
+
+
+def test_no_other_name_and_no_removal_leads_around_the_lock(file, tmp_path):
+    other, link = tmp_path / "other.json", tmp_path / "link.json"
+    with keeping(file) as server:
+        other.hardlink_to(file)
+        link.symlink_to(file)
+        for name in (file, other, link):
+            assert "another running ringback" in refused(name, UNAVAILABLE)
+        for left in tmp_path.glob("*.lock"):
+            left.unlink()
+        assert "another running ringback" in refused(file, UNAVAILABLE)
+        # Still after the file was replaced by the next version of itself.
+        first = file.read_bytes()
+        change(server)
+        wait_until(lambda: file.read_bytes() != first)
+        assert "another running ringback" in refused(file, UNAVAILABLE)
+        stop(server)
+
+
+def test_a_file_that_another_program_put_there_is_left_alone(file, tmp_path):
+    with keeping(file) as server:
+        foreign = tmp_path / "foreign.json"
+        foreign.write_text("mine")
+        foreign.replace(file)
+        change(server)
+        wait_until(lambda: "Another program has put a file there" in server.told())
+        assert file.read_text() == "mine" and server.is_healthy()
+        server.signal()
+        assert server.wait() == IO_ERROR
+    assert file.read_text() == "mine"
+
+
+def test_a_file_that_was_removed_is_written_again(file):
+    with keeping(file) as server:
+        file.unlink()
+        change(server)
+        wait_until(file.exists)
+        stop(server)
+    with keeping(file) as server:
+        assert len(snapshot(server)["tables"]["agents"]) == 2
+
+
+def test_nothing_is_written_where_the_port_is_taken(file, tmp_path):
+    port_file = tmp_path / "port"
+    with keeping(file) as server:
+        stop(server)
+    before = (file.read_bytes(), file.stat().st_mtime_ns)
+    left = tmp_path / "state.json.1.tmp"
+    left.write_text("of one that died")
+    with serving("--quiet") as server:
+        for state in (file, tmp_path / "new.json"):
+            flags = ("--port", str(server.port), "--port-file", str(port_file))
+            assert "address already in use" in refused(state, UNAVAILABLE, *flags)
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["state.json", "state.json.1.tmp"]
 
 
 # ---- Dying while the file is written ----
@@ -299,7 +394,7 @@ def test_dying_at_every_point_of_a_write(file, tmp_path, shim, how):
             assert found in (old, new), "a third world, killed at call %d" % (len(outcomes) + 1)
             assert server.admin("GET", "/sandboxes")["sandboxes"][1]["name"] == "other"
             server.kill()
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["arm", "state.json", "state.json.lock"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["arm", "state.json"]
         outcomes.append("whole" if code == 0 else "old" if found == old else "new")
         assert len(outcomes) < 200
     # Opening, a write, a sync and the renaming come before the new world is there; the folder's sync behind.

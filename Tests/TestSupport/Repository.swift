@@ -18,7 +18,7 @@ public enum Repository {
 
   /// A file's bytes.
   public static func bytes(_ path: String) throws(Missing) -> [UInt8] {
-    guard let bytes = FileSystem.read(Self.path(path)) else { throw Missing(path: path) }
+    guard let bytes = try? FileSystem.read(Self.path(path)) else { throw Missing(path: path) }
     return bytes
   }
 

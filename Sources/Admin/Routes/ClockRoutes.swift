@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -12,7 +13,10 @@ internal import Simulation
   private static let most = 1_000
 
   private static func get(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
-    .json(describe(try exchange.sandbox()))
+    let sandbox = try exchange.sandbox()
+    var answer = describe(sandbox).object ?? [:]
+    explain(sandbox, in: &answer)
+    return .json(.object(answer))
   }
 
   private static func put(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
@@ -107,6 +111,28 @@ internal import Simulation
       throw AdminError(
         422, "invalid_request", "Say one of {\"seconds\": 90}, {\"until\": \"idle\"} and {\"until\": TIME}.")
     }
+  }
+
+  /// Says what a clock that stands waits for; in real time, so that no answer has it that the journal keeps.
+  private static func explain(_ sandbox: Sandbox, in answer: inout JSONObject) {
+    let errands = sandbox.clock.errands
+    guard let first = errands.first else { return }
+    let redaction = sandbox.redaction
+    let list = errands.prefix(most).map { errand -> JSONValue in
+      [
+        "operation": .string(errand.operation), "method": .string(errand.method.name),
+        "url": .string(redaction.text(errand.url)), "seconds": .real(errand.age / .seconds(1)),
+        "timeout_seconds": .real(errand.timeout / .seconds(1)),
+      ]
+    }
+    answer.append("in_flight", .array(list))
+    if case .real = sandbox.clock.mode { return }
+    answer.append(
+      "hint",
+      .string(
+        "Time stands until \(first.operation) \(first.method.name) \(redaction.text(first.url)) is answered, or times out "
+          + "after \(first.timeout.wholeMilliseconds / 1000) s. If the app advances this clock before it answers that request, "
+          + "it waits for itself."))
   }
 
   private static func describe(_ sandbox: Sandbox) -> JSONValue {

@@ -56,6 +56,7 @@ internal import Simulation
       // A snapshot holds what requests held, some levels further down.
       value = try JSONParser(limits: .init(maxDepth: 400, maxBytes: .max), duplicates: .refuse).parse(body)
     } catch {
+      if error.kind == .outOfMemory { return .failure(.outOfMemory) }
       return .failure(AdminError(422, "invalid_snapshot", "This is no snapshot: \(error).", pointer: ""))
     }
     do throws(JSONCodingFailure) {

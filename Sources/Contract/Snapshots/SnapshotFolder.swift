@@ -43,8 +43,11 @@ public struct SnapshotFolder: Sendable {
   }
 
   private func value(_ name: String) throws(TargetFailure) -> JSONValue {
-    guard let bytes = FileSystem.read("\(path)/\(name)") else {
-      throw TargetFailure("\(path) holds no snapshot: \(name) cannot be read.")
+    let bytes: [UInt8]
+    do throws(FileSystem.Failure) {
+      bytes = try FileSystem.read("\(path)/\(name)")
+    } catch {
+      throw TargetFailure("\(path) holds no snapshot: \(name) cannot be read: \(error.message).")
     }
     do throws(JSONFailure) {
       return try JSONParser().parse(bytes)

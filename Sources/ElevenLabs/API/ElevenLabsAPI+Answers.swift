@@ -27,8 +27,7 @@ extension ElevenLabsAPI {
           return chunks.map { .body($0) }
         }
       }
-    case .unable(let words):
-      answered = Answered(.text(503, words), operation: operation.id, error: "ringback_unable", hint: words)
+    case .unable(let words): answered = Self.unable(words, operation.id)
     case .later: preconditionFailure("an answer that follows was followed by another that follows")
     }
   }

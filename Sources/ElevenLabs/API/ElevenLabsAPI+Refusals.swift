@@ -14,7 +14,9 @@ extension ElevenLabsAPI {
     switch endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody) {
     case .success(let input): return input
     case .failure(.unparseableBody): throw APIError("unparseable_body")
-    case .failure(.unreadableForm(let words)): throw APIError("unparseable_body", hint: "The form was not read. \(words)")
+    case .failure(.unreadableForm(let words)):
+      throw APIError("unparseable_body", hint: "The form was not read. \(words)")
+    case .failure(.outOfMemory): throw APIError(Self.unable, hint: "Ringback has no memory to read this body into.")
     case .failure(.secondPass(let issues)): throw .inputInvalid(issues.map(Self.withLink))
     case .failure(.invalid(let issues)):
       throw APIError(
@@ -101,6 +103,7 @@ extension ElevenLabsAPI {
   func refusal(
     _ error: APIError, of arrival: Arrival, _ trace: TraceID, operation: String? = nil
   ) -> Answered {
+    if error.name == Self.unable { return Self.unable(error.hint ?? "", operation) }
     var error = error
     let key = arrival.request.field("xi-api-key").map(Secrets.cut) ?? "(none)"
     error.parameters.merge(
@@ -116,6 +119,13 @@ extension ElevenLabsAPI {
     return Answered(
       response, operation: operation, error: error.name, hint: rendered.hint.isEmpty ? nil : rendered.hint)
   }
+
+  /// What Ringback cannot do, told in its own words: HTTP 503.
+  static func unable(_ words: String, _ operation: String?) -> Answered {
+    Answered(.text(503, words), operation: operation, error: unable, hint: words)
+  }
+
+  private static let unable = "ringback_unable"
 
   /// The answer to a request for a sandbox that does not exist.
   public func unknownSandbox(_ name: String, known: [String]) -> Answered {

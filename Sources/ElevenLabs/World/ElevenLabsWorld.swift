@@ -176,6 +176,7 @@ internal import Telephony
     case .failure(.secondPass(let issues)):
       throw mistake(issues, at: pointer.appending("conversation_config"), skipping: 0)
     case .failure(.unreadableForm(let words)): throw ScenarioMistake(pointer, words)
+    case .failure(.outOfMemory): throw ScenarioMistake(pointer, "no memory is left to read this object.")
     case .failure(.unparseableBody): throw ScenarioMistake(pointer, "the object is nested too deeply.")
     }
   }

@@ -1,3 +1,4 @@
+public import EventLoop
 public import JSON
 
 /// Where scenarios are found by name: those that come with the program, and files that the user names.
@@ -16,13 +17,13 @@ public struct ScenarioLibrary: Sendable {
 
   private let builtins: [Builtin]
   private let schema: FileSchema
-  private let read: @Sendable (String) -> [UInt8]?
+  private let read: @Sendable (String) throws(FileSystem.Failure) -> [UInt8]?
 
   /// A library.
   ///
-  /// `read` answers a file's bytes, or nil where it cannot be read.
+  /// `read` returns a file's bytes, or nil if there is none.
   public init(
-    builtins: [Builtin], schema: [UInt8], read: @escaping @Sendable (String) -> [UInt8]?
+    builtins: [Builtin], schema: [UInt8], read: @escaping @Sendable (String) throws(FileSystem.Failure) -> [UInt8]?
   ) {
     self.builtins = builtins
     self.schema = FileSchema(schema, of: "scenarios")
@@ -48,7 +49,13 @@ public struct ScenarioLibrary: Sendable {
       candidate = path[...slash] + candidate
     }
     candidate = Self.normalised(candidate)
-    guard let text = read(candidate) else {
+    let found: [UInt8]?
+    do throws(FileSystem.Failure) {
+      found = try read(candidate)
+    } catch {
+      throw ScenarioFailure(file: candidate, message: "the file cannot be read: \(error.message).")
+    }
+    guard let text = found else {
       throw ScenarioFailure(file: candidate, message: words(forMissing: reference, isPath: isPath))
     }
     let name = candidate.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""

@@ -7,6 +7,10 @@ internal import EventLoop
   @LoopActor private final class Flight {
     /// Set while its result is there and waits to be applied.
     var resume: CheckedContinuation<Void, Never>?
+    /// What it is; nil for work that leaves nobody waiting for long.
+    let errand: Errand?
+
+    init(_ errand: Errand?) { self.errand = errand }
 
     func land() {
       resume?.resume()
@@ -27,9 +31,14 @@ internal import EventLoop
 
   var isEmpty: Bool { flights.isEmpty }
 
+  /// What is under way, the longest first.
+  var errands: [Errand] { flights.compactMap(\.errand) }
+
   /// Does the work, and comes back in the order in which such work was begun where `inOrder`, else at once.
-  func during<T: Sendable>(inOrder: @LoopActor () -> Bool, _ work: @LoopActor () async -> T) async -> T {
-    let flight = Flight()
+  func during<T: Sendable>(
+    _ errand: Errand?, inOrder: @LoopActor () -> Bool, _ work: @LoopActor () async -> T
+  ) async -> T {
+    let flight = Flight(errand)
     flights.append(flight)
     let result = await work()
     if inOrder(), isHeld || flights.first !== flight {

@@ -18,6 +18,9 @@ extension SimulationClock {
   @discardableResult
   public func advance(_ goal: Goal, begins: @LoopActor () -> Void = {}) async -> Bool {
     let epoch = epoch
+    let asked = WallClock.monotonic
+    advances.append(asked)
+    defer { advances.removeAll { $0 == asked } }
     await enter()
     defer { leave() }
     guard self.epoch == epoch, !isClosed, isMovable else { return false }
@@ -40,6 +43,9 @@ extension SimulationClock {
   @discardableResult public func advanceUntilIdle(within horizon: Duration) async -> Bool {
     await advance(.idle(within: horizon))
   }
+
+  /// Whether an advance that was asked for since then, by `WallClock.monotonic`, has not come back.
+  func isAdvanceWaiting(since began: Int64) -> Bool { advances.contains { $0 >= began } }
 
   private var isMovable: Bool { if case .real = mode { false } else { true } }
 

@@ -36,9 +36,11 @@ extension SimulationClock {
   ///
   /// Where the clock stands meanwhile (`manual`, `auto`), this comes back in the order in which such work was begun, and during
   /// an advance only when all that follows from the result before it has happened. Work does not contain such work.
-  public func whileInFlight<T: Sendable>(_ work: @LoopActor () async -> T) async -> T {
+  /// `errand` is what there is to say to whoever asks why time stands.
+  public func whileInFlight<T: Sendable>(_ errand: Errand? = nil, _ work: @LoopActor () async -> T) async -> T {
     defer { arm() }
     return await flights.during(
+      errand,
       inOrder: { [self] in
         if case .real = mode { false } else { true }
       }, work)
@@ -52,6 +54,9 @@ extension SimulationClock {
 
   /// Whether a request that the sandbox sent is under way.
   public var isSending: Bool { !flights.isEmpty }
+
+  /// The requests that the sandbox sent and that are under way, the longest first.
+  public var errands: [Errand] { flights.errands }
 
   /// When the next event is due; nil where none is.
   public var nextEvent: Instant? { sleepers.nextDeadline.map(Instant.init(nanoseconds:)) }

@@ -18,6 +18,8 @@ public import EventLoop
   var flights = InFlight()
   /// Whether somebody wakes sleepers one by one now.
   var isStepping = false
+  /// When those advances were asked for that are under way or wait for their turn, by `WallClock.monotonic`.
+  var advances: [Int64] = []
   /// Who waits for his turn to do so.
   var queue: [CheckedContinuation<Void, Never>] = []
   var timer: LoopTimer?

@@ -61,13 +61,24 @@ extension Sandbox {
   func send(_ letter: Letter) async -> Delivered {
     let began = WallClock.monotonic
     let life = life
-    let (delivered, ended) = await clock.whileInFlight {
+    let (delivered, ended, note) = await clock.whileInFlight(Errand(letter)) {
       let delivered =
         await postman?.deliver(letter, from: self)
         ?? .failed(kind: "no_network", message: "this sandbox sends nothing: it has no way out")
-      return (delivered, WallClock.monotonic)
+      return (delivered, WallClock.monotonic, mayWaitForItself(delivered, began) ? Self.circle : nil)
     }
-    if !life.isOver { journal.append(letter, delivered, time: clock.now, nanoseconds: ended - began) }
+    if !life.isOver { journal.append(letter, delivered, time: clock.now, nanoseconds: ended - began, note: note) }
     return delivered
   }
+
+  /// Whether a request got no answer in time while an advance of the clock waited, which was asked for after it was sent.
+  private func mayWaitForItself(_ delivered: Delivered, _ began: Int64) -> Bool {
+    guard case .failed(kind: "timed_out", _) = delivered else { return false }
+    return clock.isAdvanceWaiting(since: began)
+  }
+
+  private static let circle =
+    "While this request was under way, an advance of this sandbox's clock was asked for, and an advance waits for requests "
+    + "that are under way. If the app asked for it before it answered this request, it waited for itself: answer first, "
+    + "or advance the clock from elsewhere."
 }

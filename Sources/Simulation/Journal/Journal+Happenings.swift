@@ -16,7 +16,9 @@ extension Journal {
   private static let happening = Request(target: "/", fields: [("content-type", "application/json")])
 
   /// Writes down a request that the sandbox sent, and what came of it; without an answer the status is 0.
-  func append(_ letter: Letter, _ delivered: Delivered, time: Instant, nanoseconds: Int64) {
+  ///
+  /// `note` is what else there is to say about that.
+  func append(_ letter: Letter, _ delivered: Delivered, time: Instant, nanoseconds: Int64, note: String? = nil) {
     guard isOn else { return }
     let request = Request(
       method: letter.method, target: letter.url, fields: letter.fields.map { ($0.name, $0.value) }, body: letter.body)
@@ -25,7 +27,9 @@ extension Journal {
     switch delivered {
     case .answered(let response): answered = Answered(response, operation: letter.operation, hint: hint)
     case .failed(let kind, let message):
-      answered = Answered(Response(status: 0), operation: letter.operation, error: kind, hint: hint ?? message)
+      answered = Answered(
+        Response(status: 0), operation: letter.operation, error: kind,
+        hint: [hint ?? message, note].compactMap(\.self).joined(separator: " "))
     }
     append(
       .outgoing, time: time, request: request, pathLength: request.pathBytes.count, answered: answered,

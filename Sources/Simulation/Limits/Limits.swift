@@ -9,6 +9,8 @@ public struct Limits: Equatable, Sendable {
   public var stepsAtOneInstant = 1_000
   /// Credentials of one sandbox that are looked for everywhere because they were sent in a place that is known for them.
   public var notedCredentials = 1_000
+  /// Bytes of the file of `--state`.
+  public var stateBytes = 1 << 30
 
   /// The defaults.
   public init() {}
@@ -36,5 +38,6 @@ public struct Limits: Equatable, Sendable {
       about:
         "credentials that are hidden everywhere because one request sent them; more are hidden where they were sent",
       value: \.notedCredentials),
+    Row(name: "state-bytes", about: "bytes of the file of --state", value: \.stateBytes),
   ]
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -48,8 +49,10 @@ internal import Simulation
     let rule = entry.answered.rule.map { "  rule \($0)" } ?? ""
     let microseconds = entry.nanoseconds / 1_000
     var line =
-      "\(entry.answered.response.status) \(entry.request.method.name) \(printable(entry.target))  \(microseconds) us"
+      "\(entry.answered.response.status) \(entry.request.method.name) \(entry.target)  \(microseconds) us"
     line += "\(sandbox)\(error)\(rule)"
+    // One line whatever is in it: what looks like another entry would be taken for one.
+    line = Printable.text(line)
     if let hint = entry.hint { line += "\n    hint: \(HintLine.field(hint))" }
     return line
   }
@@ -68,14 +71,5 @@ internal import Simulation
     if let rule = entry.answered.rule { object.append("rule", .string(rule)) }
     if let hint = entry.hint { object.append("hint", .string(hint)) }
     return .object(object)
-  }
-
-  /// Control characters would move a terminal's cursor: they are written as escapes.
-  private static func printable(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return text }
-    return text.unicodeScalars.map {
-      $0.value < 0x20 || $0.value == 0x7f ? "\\u{\(String($0.value, radix: 16))}" : String($0)
-    }
-    .joined()
   }
 }

@@ -1,13 +1,14 @@
+internal import Cryptography
 internal import EventLoop
 internal import JSON
 internal import Simulation
 
 /// The file of `--state`: for each live sandbox what it was made of and what it is now.
 ///
-/// A line a sandbox, so that a place in it is a place a person finds.
+/// A line a sandbox, so that a place in it is a place a person finds; the last line has the digest of all before it.
 struct StateFile: Sendable {
-  /// The form that this program writes, and the newest that it reads.
-  static let version: Int64 = 1
+  /// The form that this program writes, and the newest that it reads; the first had no digest.
+  static let version: Int64 = 2
 
   /// One sandbox.
   struct Entry: Sendable {
@@ -32,12 +33,14 @@ extension StateFile {
       members.append("present", try entry.present.json(kinds))
       JSONWriter.append(members, to: &text)
     }
-    text += "\n]}\n".utf8
-    return text
+    text += "\n]".utf8
+    return Seal.sealed(text)
   }
 
   /// Reads the text of a file; `path` is for messages.
   init(_ text: [UInt8], path: String, _ kinds: SnapshotKinds) throws(StateFailure) {
+    let seal = Seal(text)
+    if let seal, !seal.fits { throw .content(path, line: seal.line, column: 1, Seal.broken) }
     let value: JSONValue
     do throws(JSONFailure) {
       value = try JSONParser(limits: .init(maxDepth: 500, maxBytes: .max), duplicates: .refuse).parse(text)
@@ -49,6 +52,7 @@ extension StateFile {
     }
     do throws(JSONCodingFailure) {
       try FileMark.check(value, is: "state", version: Self.version)
+      if seal == nil, value["version"] != 1 { throw JSONCodingFailure(JSONPointer(tokens: []), Seal.missing) }
       entries = []
       let list = try MemberReader(value).read("sandboxes", as: [JSONValue].self)
       for (place, sandbox) in list.enumerated() {

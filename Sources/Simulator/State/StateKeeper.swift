@@ -29,45 +29,49 @@ internal import Simulation
   private static let pause = Duration.seconds(1)
   private let path: String
   private let registry: SandboxRegistry
-  private let lock: FileLock
+  private let file: OwnedFile
+  private let limit: Int
   private var timer: LoopTimer?
   private var saving: Task<Void, Never>?
   private var written: [Mark] = []
   /// Why the last attempt failed; told once, and tried again.
   private var failure: StateFailure?
 
-  /// Takes the file for this process and makes the sandboxes that it tells of; an absent file is written at once.
+  /// Takes the file for this process and makes the sandboxes that it tells of; writes nothing.
   init(_ path: String, of simulator: Simulator) throws {
     let path = FileSystem.resolved(path)
     self.path = path
     registry = simulator.registry
-    do throws(FileLock.Refusal) {
-      lock = try FileLock("\(path).lock")
+    limit = simulator.configuration.limits.stateBytes
+    do throws(OwnedFile.Refusal) {
+      file = try OwnedFile(path)
     } catch {
       switch error {
       case .held: throw StateFailure.inUse(path)
       case .failed(let failure): throw StateFailure.unwritable(path, failure.message)
       }
     }
-    FileSystem.removeTemporaries(of: path)
     let text: [UInt8]?
     do throws(FileSystem.Failure) {
-      text = try FileSystem.load(path)
+      text = try file.load(limit: limit)
     } catch {
       throw StateFailure.unwritable(path, error.message)
     }
-    if let text {
-      try simulator.restore(text, path: path)
-      written = registry.all.map(Mark.init)
-    } else {
-      try Self.write(StateFile(entries: registry.all.map(StateFile.Entry.init)), path).get()
-      written = registry.all.map(Mark.init)
-    }
+    guard let text else { return }
+    try simulator.restore(text, path: path)
+    written = registry.all.map(Mark.init)
   }
 
-  /// Looks once a second whether something has changed.
-  func watch() {
+  /// Writes a file that was absent, and looks once a second from now on whether something has changed.
+  ///
+  /// Only once the server listens: one whose port is taken leaves nothing behind.
+  func begin() throws(StateFailure) {
     guard timer == nil else { return }
+    FileSystem.removeTemporaries(of: path)
+    if written.isEmpty {
+      try writer(StateFile(entries: registry.all.map(StateFile.Entry.init)))().get()
+      written = registry.all.map(Mark.init)
+    }
     timer = LoopTimer { [unowned self] in saveIfChanged() }
     timer?.start(after: Self.pause, repeating: Self.pause)
   }
@@ -95,8 +99,7 @@ internal import Simulation
     let all = registry.all
     let marks = all.map(Mark.init)
     let file = StateFile(entries: all.map(StateFile.Entry.init))
-    let path = path
-    switch await LoopActor.offLoop({ Self.write(file, path) }) {
+    switch await LoopActor.offLoop(writer(file)) {
     case .success:
       written = marks
       failure = nil
@@ -106,18 +109,22 @@ internal import Simulation
     }
   }
 
-  private nonisolated static func write(_ file: StateFile, _ path: String) -> Result<Void, StateFailure> {
-    let text: [UInt8]
-    do throws(JSONCodingFailure) {
-      text = try file.bytes(.all, program: Simulator.version)
-    } catch {
-      return .failure(.unwritable(path, error.description))
-    }
-    do throws(FileSystem.Failure) {
-      // It holds the keys that recipes name: nobody else reads it.
-      return .success(try FileSystem.replace(path, with: text, mode: 0o600))
-    } catch {
-      return .failure(.unwritable(path, error.message))
+  /// The work of writing, which any thread may do.
+  private func writer(_ state: StateFile) -> @Sendable () -> Result<Void, StateFailure> {
+    { [file, path, limit] in
+      do {
+        let text = try state.bytes(.all, program: Simulator.version)
+        guard text.count <= limit else {
+          return .failure(
+            .unwritable(path, "it would have \(text.count) bytes, more than --limit state-bytes=\(limit)"))
+        }
+        // It holds the keys that recipes name: nobody else reads it.
+        return .success(try file.replace(with: text, mode: 0o600))
+      } catch let failure as FileSystem.Failure {
+        return .failure(.unwritable(path, failure.message))
+      } catch {
+        return .failure(.unwritable(path, "\(error)"))
+      }
     }
   }
 }

@@ -85,6 +85,7 @@ struct ContractCommand: ParsableCommand {
   }
 
   func run() throws {
+    try InputFile.check(certificates: ca)
     let settings = try settings()
     LoopActor.executor.adoptCurrentThread()
     LoopActor.assumeIsolated { ContractSession.begin(settings) }

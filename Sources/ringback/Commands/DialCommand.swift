@@ -37,9 +37,7 @@ struct DialCommand: ParsableCommand {
   private static func caller(_ text: String) throws(CommandFailure) -> JSONValue {
     let isInline = text.drop { $0 == " " }.first == "{"
     guard isInline || text.hasSuffix(".json") || text.contains("/") else { return .string(text) }
-    guard let bytes = isInline ? Array(text.utf8) : FileSystem.read(text) else {
-      throw CommandFailure(SystemExit.noInput, "cannot read \(text).")
-    }
+    let bytes = isInline ? Array(text.utf8) : try InputFile.read(text, or: SystemExit.noInput)
     do throws(JSONFailure) {
       return try JSONParser(duplicates: .refuse).parse(bytes)
     } catch {

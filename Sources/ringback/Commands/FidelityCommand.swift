@@ -28,6 +28,6 @@ struct FidelityCommand: ParsableCommand {
       case .markdown: return table.markdown
       }
     }
-    print(text, terminator: "")
+    StandardStream.say(text, terminator: "")
   }
 }

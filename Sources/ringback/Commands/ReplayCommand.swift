@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import EventLoop
 internal import Simulator
 
@@ -13,8 +14,11 @@ struct ReplayCommand: ParsableCommand {
   @Argument(help: "A capsule.") var file: String
 
   func run() throws {
-    guard let text = FileSystem.read(file) else {
-      throw CommandFailure(SystemExit.noInput, "\(file): the file cannot be read.")
+    let text: [UInt8]
+    do throws(FileSystem.Failure) {
+      text = try FileSystem.read(file, limit: FileSystem.mostRecordedBytes)
+    } catch {
+      throw CommandFailure(SystemExit.noInput, "\(file): the file cannot be read: \(error.message).")
     }
     let file = file
     LoopActor.executor.adoptCurrentThread()
@@ -25,11 +29,11 @@ struct ReplayCommand: ParsableCommand {
         for warning in replay.warnings { StandardStream.complain("ringback: \(warning)") }
         LoopActor.start {
           let differences = await replay.run()
-          for line in differences { print(line) }
+          for line in differences { StandardStream.say(Printable.text(line)) }
           let outcome =
             differences.isEmpty
             ? "all answers agree" : "\(differences.count) \(differences.count == 1 ? "difference" : "differences")"
-          print("\(replay.count) \(replay.count == 1 ? "entry" : "entries"): \(outcome).")
+          StandardStream.say("\(replay.count) \(replay.count == 1 ? "entry" : "entries"): \(outcome).")
           ProcessEnvironment.exitNow(differences.isEmpty ? 0 : 1)
         }
       } catch {

@@ -20,7 +20,7 @@ struct ScenariosCommand: ParsableCommand {
       let width = library.names.map(\.utf8.count).max() ?? 0
       for name in library.names {
         let file = try library.file(name)
-        print("\(name)\(String(repeating: " ", count: width - name.utf8.count))  \(file.title)")
+        StandardStream.say("\(name)\(String(repeating: " ", count: width - name.utf8.count))  \(file.title)")
       }
     }
   }
@@ -32,7 +32,7 @@ struct ScenariosCommand: ParsableCommand {
 
     func run() throws {
       do throws(ScenarioFailure) {
-        print(Redaction.all.text(Screenplay.text(try Simulator.shippedScenarios().file(scenario))))
+        StandardStream.say(Redaction.all.text(Screenplay.text(try Simulator.shippedScenarios().file(scenario))))
       } catch {
         throw CommandFailure(SystemExit.dataError, error.description)
       }
@@ -46,7 +46,7 @@ struct ScenariosCommand: ParsableCommand {
     @Argument(help: "The file to write; one that exists is left alone.") var file = "scenario.json"
 
     func run() throws {
-      guard FileSystem.read(file) == nil else {
+      guard !FileSystem.exists(file) else {
         throw CommandFailure(SystemExit.cannotCreate, "\(file) exists already: give another name.")
       }
       let starter = Simulator.starter()
@@ -60,8 +60,8 @@ struct ScenariosCommand: ParsableCommand {
         }
       }
       let shown = file.contains("/") || file.hasSuffix(".json") ? file : "./\(file)"
-      print("Wrote \(file) and \(schema).\nCheck it: ringback scenarios validate \(shown)")
-      print("Run it:   ringback serve --watch --scenario \(shown)")
+      StandardStream.say("Wrote \(file) and \(schema).\nCheck it: ringback scenarios validate \(shown)")
+      StandardStream.say("Run it:   ringback serve --watch --scenario \(shown)")
     }
   }
 
@@ -78,7 +78,7 @@ struct ScenariosCommand: ParsableCommand {
         for scenario in scenarios {
           do {
             try Simulator.check(scenario: scenario)
-            print("\(scenario): ok")
+            StandardStream.say("\(scenario): ok")
           } catch {
             mistakes.append("\(error)")
           }

@@ -105,6 +105,7 @@ struct ServeCommand: ParsableCommand {
   }
 
   func run() throws {
+    try InputFile.check(certificates: outgoing.ca)
     let configuration = try simulatorConfiguration()
     let plan = (
       portFile: portFile, watches: watch, quiet: quiet, grace: Duration(clampingSeconds: grace), host: host, port: port

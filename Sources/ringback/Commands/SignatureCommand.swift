@@ -32,13 +32,11 @@ struct SignatureCommand: ParsableCommand {
         SystemExit.usage,
         "a hash can be explained only with the t that it is for: give --header or --timestamp as well.")
     }
-    guard let bytes = FileSystem.read(body == "-" ? "/dev/stdin" : body) else {
-      throw CommandFailure(SystemExit.noInput, "cannot read \(body == "-" ? "standard input" : body).")
-    }
+    let bytes = try InputFile.read(body, or: SystemExit.noInput)
     let evidence = SignatureDiagnosis.Evidence(
       secret: secret, body: bytes, header: header, timestamp: timestamp, url: url, computed: computed)
     let diagnosis = SignatureDiagnosis(evidence, at: Instant(nanoseconds: WallClock.now))
-    print(SignatureText.text(diagnosis, evidence))
+    StandardStream.say(SignatureText.text(diagnosis, evidence))
     if !diagnosis.isAccepted { ProcessEnvironment.exitNow(Self.refused) }
   }
 }

@@ -37,9 +37,9 @@ struct VerifyCommand: ParsableCommand {
       throw CommandFailure(
         Self.unknown, "\(server.base) answers \(answer.status) and not as Ringback does: is --url right?")
     }
-    if body["verified"]?.bool == true { return print(VerificationText.verified(body, source.value)) }
+    if body["verified"]?.bool == true { return StandardStream.say(VerificationText.verified(body, source.value)) }
     guard body["error"]?["code"]?.string == "verification_failed" else { throw source.failure(body["error"] ?? .null) }
-    print(VerificationText.unmet(body["error"] ?? .null))
+    StandardStream.say(VerificationText.unmet(body["error"] ?? .null))
     ProcessEnvironment.exitNow(Self.unmet)
   }
 }

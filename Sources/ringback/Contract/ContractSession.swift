@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Contract
 internal import EventLoop
 internal import Scenario
@@ -110,10 +111,7 @@ internal import Simulator
   private func compare(_ reference: ParitySnapshot, _ found: ParitySnapshot, interrupted: Bool) throws -> Int32 {
     var accepted = try ContractFiles.acceptedDifferences()
     for path in settings.accepted {
-      guard let text = FileSystem.read(path) else {
-        throw CommandFailure(Self.couldNotRun, "--accepted \(path): the file cannot be read.")
-      }
-      try accepted.add(path: path, text: text)
+      try accepted.add(path: path, text: try Self.read(path, as: "--accepted \(path)"))
     }
     let day = String(Instant(nanoseconds: WallClock.now).rfc3339.prefix(10))
     let result = ParityResult(reference, found, accepted: accepted, day: day)
@@ -149,10 +147,15 @@ internal import Simulator
     }
     for name in names {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-      guard let text = FileSystem.read(path) else {
-        throw CommandFailure(Self.couldNotRun, "\(path): the file cannot be read.")
-      }
-      try library.add(path: path, text: text)
+      try library.add(path: path, text: try Self.read(path, as: path))
+    }
+  }
+
+  private static func read(_ path: String, as name: String) throws(CommandFailure) -> [UInt8] {
+    do throws(FileSystem.Failure) {
+      return try FileSystem.read(path)
+    } catch {
+      throw CommandFailure(couldNotRun, "\(name): the file cannot be read: \(error.message).")
     }
   }
 
@@ -179,7 +182,7 @@ internal import Simulator
   private func show(_ report: String, _ terminal: String) throws {
     guard let file = settings.reportFile else { return show(report) }
     do {
-      try FileSystem.replace(file, with: Array(mask.masked(report).utf8))
+      try FileSystem.replace(file, with: Printable.bytes(Array(mask.masked(report).utf8)))
     } catch {
       throw CommandFailure(Self.couldNotRun, "cannot write --report-file \(file): \(error.message).")
     }
@@ -194,7 +197,7 @@ internal import Simulator
     runner.interrupt()
   }
 
-  private func show(_ text: String) { print(mask.masked(text), terminator: "") }
+  private func show(_ text: String) { StandardStream.say(mask.masked(text), terminator: "") }
 
   private var mask: SecretMask { SecretMask(settings.secrets + secrets, .all) }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct CaseLibraryTests {
+@Suite(.timeLimit(.minutes(2))) struct CaseLibraryTests {
   /// The place and the words of what is wrong with a file.
   private func mistake(_ list: String) throws -> String {
     do {

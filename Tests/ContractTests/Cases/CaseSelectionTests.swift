@@ -2,7 +2,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct CaseSelectionTests {
+@Suite(.timeLimit(.minutes(2))) struct CaseSelectionTests {
   @Test(arguments: [
     ("agents.create", "agents.create", true), ("agents.create", "agents.*", true), ("agents.create", "*create", true),
     ("agents.create", "*", true), ("agents.create", "a*.c*e", true), ("agents.create", "agents", false),

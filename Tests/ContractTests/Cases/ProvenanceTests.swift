@@ -2,7 +2,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct ProvenanceTests {
+@Suite(.timeLimit(.minutes(1))) struct ProvenanceTests {
   @Test(arguments: [
     "live-verified 2026-08-30", "live-verified 2026", "spec 2026-08", "docs", "field-report", "assumed",
   ])

@@ -4,7 +4,7 @@ import Testing
 @testable import Contract
 
 /// The kinds of steps besides a request.
-@Suite struct StepActionTests {
+@Suite(.timeLimit(.minutes(2))) struct StepActionTests {
   private static let needs = ", \"needs\": {\"webhooks\": true}"
 
   @Test func readsEachKind() throws {

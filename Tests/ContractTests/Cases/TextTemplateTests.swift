@@ -2,7 +2,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct TextTemplateTests {
+@Suite(.timeLimit(.minutes(1))) struct TextTemplateTests {
   @Test(arguments: [
     ("plain", [TextTemplate.Part.text("plain")]), ("", [.text("")]), ("{{a}}", [.variable("a")]),
     ("x{{a}}y{{b}}", [.text("x"), .variable("a"), .text("y"), .variable("b")]), ("{{{{a}}", [.text("{{a}}")]),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct MatchTests {
+@Suite(.timeLimit(.minutes(1))) struct MatchTests {
   /// What is different, a line each.
   private func differences(_ match: String, _ value: String?) throws -> [String] {
     var run = MatchRun("json", PlaceholderBindings())

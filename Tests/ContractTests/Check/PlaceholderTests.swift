@@ -3,7 +3,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct PlaceholderTests {
+@Suite(.timeLimit(.minutes(1))) struct PlaceholderTests {
   @Test(arguments: [
     (PlaceholderType.conv, "conv_8001k6sysqn2fqzbdj1aedbpsx6z"), (.agent, "agent_2601k6rm4bjae2z9amfm5w1y6aps"),
     (.phnum, "phnum_4801k6sa89eqfpnsfjsxbr40phen"), (.batch, "btcal_9201k8pjch8teq3t428mqt82xe3d"),

@@ -9,7 +9,7 @@ import Transport
 @testable import Contract
 
 /// What comes to a case, and what the suite says where that is not what was to come.
-@Suite struct WebhookChannelTests {
+@Suite(.timeLimit(.minutes(2))) struct WebhookChannelTests {
   private static let needs = ", \"needs\": {\"webhooks\": true}"
   private static let body = #"{"type": "post_call_transcription", "event_timestamp": 1, "data": {"status": "done"}}"#
 

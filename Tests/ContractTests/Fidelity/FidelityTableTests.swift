@@ -8,7 +8,7 @@ import Testing
 @testable import Contract
 @testable import Simulator
 
-@Suite struct FidelityTableTests {
+@Suite(.timeLimit(.minutes(2))) struct FidelityTableTests {
   @Test func thePageIsCurrent() async throws {
     try await onLoop {
       let page = try Repository.text("docs/fidelity-table.md")

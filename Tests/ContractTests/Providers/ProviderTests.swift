@@ -9,7 +9,7 @@ import Testing
 @testable import Contract
 
 /// Two providers in one case, each with its own address and credentials.
-@Suite struct ProviderTests {
+@Suite(.timeLimit(.minutes(2))) struct ProviderTests {
   private static let key = ProviderKey(account: "AC1", secret: "tok:en")
   private static let list = "/2010-04-01/Accounts/{{account_sid}}/Calls.json"
 

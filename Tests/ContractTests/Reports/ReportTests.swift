@@ -6,7 +6,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct ReportTests {
+@Suite(.timeLimit(.minutes(2))) struct ReportTests {
   /// A run with a case that passed, one that failed and one that was skipped.
   @LoopActor private func result() async throws -> RunResult {
     let exchange = ScriptedExchange { _ in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct ContractRunnerTests {
+@Suite(.timeLimit(.minutes(2))) struct ContractRunnerTests {
   /// Runs cases against answers that a function gives.
   @LoopActor private func run(
     _ cases: [ContractCase], _ exchange: ScriptedExchange, jobs: Int = 1

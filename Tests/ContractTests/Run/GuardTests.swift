@@ -6,7 +6,7 @@ import Testing
 @testable import Contract
 
 /// What may not happen in somebody's account.
-@Suite struct GuardTests {
+@Suite(.timeLimit(.minutes(2))) struct GuardTests {
   private static let call = Fixture.step(
     "POST", "/v1/convai/twilio/outbound-call", ", \"json\": {}", expect: "\"status\": 200, \"schema\": false")
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Simulator
 
 /// Steps that wait for something.
-@Suite struct WaitingTests {
+@Suite(.timeLimit(.minutes(2))) struct WaitingTests {
   @LoopActor private func run(_ steps: String, _ target: any ContractTarget) async throws -> CaseResult {
     let one = try Fixture.one(steps)
     return try await ContractRunner(target, documents: try Fixture.documents()).run([one]).cases[0]

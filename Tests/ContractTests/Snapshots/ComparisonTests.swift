@@ -4,7 +4,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct ComparisonTests {
+@Suite(.timeLimit(.minutes(1))) struct ComparisonTests {
   private func snapshot(_ bodies: [String], status: Int = 200, kind: TargetKind = .service) throws -> ParitySnapshot {
     let answers = try bodies.enumerated().map { index, body in
       let value = try JSONParser().parse(Array(body.utf8))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct NormaliserTests {
+@Suite(.timeLimit(.minutes(1))) struct NormaliserTests {
   private func normalised(_ text: String, literals: Set<String> = []) throws -> JSONValue {
     var normaliser = Normaliser(literals: literals, run: "rb-12345678", app: "http://127.0.0.1:4123/rb-12345678/a.b")
     return normaliser.value(try JSONParser().parse(Array(text.utf8)))

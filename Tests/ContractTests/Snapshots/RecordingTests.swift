@@ -8,7 +8,7 @@ import Testing
 @testable import Contract
 @testable import Simulator
 
-@Suite struct RecordingTests {
+@Suite(.timeLimit(.minutes(2))) struct RecordingTests {
   @LoopActor private func play(
     _ cases: [ContractCase], on target: any ContractTarget
   ) async throws -> (RunResult, ParitySnapshot) {
@@ -97,7 +97,7 @@ import Testing
       #expect(Set(read.cases.map(\.id)) == Set(snapshot.cases.map(\.id)))
       #expect(Comparison.differences(snapshot, read) == [])
       for name in FileSystem.names(in: path) ?? [] {
-        let text = String(decoding: FileSystem.read("\(path)/\(name)") ?? [], as: UTF8.self)
+        let text = String(decoding: try FileSystem.read("\(path)/\(name)"), as: UTF8.self)
         #expect(!text.contains("sk_"))
       }
       #expect(throws: TargetFailure.self) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Contract
 
-@Suite struct TargetTests {
+@Suite(.timeLimit(.minutes(2))) struct TargetTests {
   /// An account with an agent and one number.
   @LoopActor private func account(_ user: ExchangeAnswer = .json([:])) -> ScriptedExchange {
     ScriptedExchange { request in
