@@ -30,6 +30,20 @@ func tests(_ name: String, _ imports: [Target.Dependency] = [], exclude: [String
 /// What the tests of anything on the loop share.
 let support: [Target.Dependency] = ["LoopTestSupport", "TestSupport"]
 
+/// `make fuzz` sets `RINGBACK_FUZZ`: then the driver of the fuzzer is built, and the undefined-behavior sanitizer looks at C.
+let isFuzzing = Context.environment["RINGBACK_FUZZ"] != nil
+let watchedC: [CSetting] =
+  isFuzzing
+  ? [.unsafeFlags(["-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=undefined"])] : []
+let fuzzDriver: [Target] =
+  isFuzzing
+  ? [
+    .executableTarget(
+      name: "ringback-fuzz", dependencies: ["FuzzTargets", "EventLoop"], path: "Fuzz/Driver", swiftSettings: strict,
+      // libFuzzer's main stands beside SwiftPM's; the toolchain's own linker takes the first.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
+  ] : []
+
 let package = Package(
   name: "ringback",
   products: [.executable(name: "ringback", targets: ["ringback"])],
@@ -51,7 +65,7 @@ let package = Package(
     .target(name: "CLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CCurl", dependencies: ["CLibrary"]),
     .target(name: "CLAME", dependencies: ["CLibrary"]),
-    .target(name: "CLLHTTP"),
+    .target(name: "CLLHTTP", cSettings: watchedC),
     .target(name: "CResources"),
 
     .target(name: "Bytes", swiftSettings: wrapper),
@@ -154,7 +168,17 @@ let package = Package(
       ] + support),
     tests(
       "Admin", ["Simulator", "Telephony", "Transport", "Simulation", "OpenAPI", "HTTP1", "JSON", "EventLoop"] + support),
-  ],
+
+    // What the fuzzer calls, which the tests call with the corpus.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Bytes", "Simulator", "ElevenLabs", "Outgoing", "Simulation", "Transport", "Patterns", "HTTP1", "JSON",
+        "EventLoop",
+      ], path: "Fuzz/Targets", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets", "EventLoop"] + support, swiftSettings: strict),
+  ] + fuzzDriver,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )

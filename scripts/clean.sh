@@ -2,5 +2,5 @@
 # make clean: removes everything that was built, the Python environment included.
 cd "$(dirname "$0")/.." || exit 1
 . scripts/common.sh
-say "Removing $BUILD"
-rm -rf $BUILD
+say "Removing $BUILD and the builds of the sanitizers"
+rm -rf $BUILD .build-fuzz .build-address .build-thread

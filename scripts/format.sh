@@ -4,4 +4,4 @@ cd "$(dirname "$0")/.." || exit 1
 . scripts/common.sh
 have swift || stop_for_swift "There is no swift on the PATH."
 say "Formatting (swift format)"
-swift format --in-place --recursive --parallel Sources Tests Package.swift scripts/essentials
+swift format --in-place --recursive --parallel Sources Tests Fuzz Package.swift scripts/essentials

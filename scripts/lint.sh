@@ -61,7 +61,7 @@ check_time_limits() {
 . scripts/lint-numbers.sh
 
 have swift || stop_for_swift "There is no swift on the PATH."
-swift format lint --strict --recursive --parallel Sources Tests Package.swift scripts/essentials || status=1
+swift format lint --strict --recursive --parallel Sources Tests Fuzz Package.swift scripts/essentials || status=1
 forbid 'a task is started with LoopActor.start' '(^|[^A-Za-z0-9_.> ]|[^>] )Task([[:space:]]*<[^>]*>)?[[:space:]]*(\(.*\))?[[:space:]]*\{' Sources
 forbid 'a task is started with LoopActor.start' 'Task\.detached' Sources
 forbid 'nothing here runs on the main actor' '@MainActor' Sources

@@ -94,7 +94,7 @@ run_swift_tests() {
 
 run_python_tests() {
   folders=
-  for folder in Tests/Documents Tests/SDK; do
+  for folder in Tests/Documents Tests/SDK Tests/Walk; do
     if [ -d $folder ]; then folders="$folders $folder"; else say "There is no $folder here: nothing to run in it"; fi
   done
   [ -n "$folders" ] || return 0
