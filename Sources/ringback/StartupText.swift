@@ -1,6 +1,7 @@
 internal import Bytes
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Simulation
 internal import Simulator
 
@@ -12,26 +13,42 @@ internal import Simulator
     var lines = ["Ringback \(Simulator.version) serves ElevenLabs Agents on \(url)", ""]
     let keys = sandbox.plan.credentials
     if let main = keys.first(where: { $0.name == "main" }) ?? keys.first {
-      lines.append("  export ELEVENLABS_API_KEY=\(main.value)")
+      lines.append("  export ELEVENLABS_API_KEY=\(word(main.value))")
     }
-    lines.append("  export ELEVENLABS_BASE_URL=\(url)")
-    lines.append("  export TWILIO_ACCOUNT_SID=\(sandbox.twilio.accountSID)")
-    lines.append("  export TWILIO_AUTH_TOKEN=\(sandbox.twilio.authToken)")
-    for key in keys.dropFirst() { lines.append("  # key \"\(key.name)\": \(key.value)") }
+    lines.append("  export ELEVENLABS_BASE_URL=\(word(url))")
+    lines.append("  export TWILIO_ACCOUNT_SID=\(word(sandbox.twilio.accountSID))")
+    lines.append("  export TWILIO_AUTH_TOKEN=\(word(sandbox.twilio.authToken))")
+    for key in keys.dropFirst() {
+      lines.append("  # key \"\(Printable.text(key.name))\": \(Printable.text(key.value))")
+    }
     if let agent = names["agents"]?.object?.first?.value.string,
       let number = names["phone_numbers"]?.object?.first?.value.string,
       let key = (keys.first { $0.name == "main" } ?? keys.first)?.value
     {
+      let body: JSONValue = [
+        "agent_id": .string(agent), "agent_phone_number_id": .string(number), "to_number": "+15555550123",
+      ]
       lines += [
         "", "Place a call:", "",
-        "  curl -X POST \(url)/v1/convai/twilio/outbound-call \\",
-        "    -H 'xi-api-key: \(key)' -H 'content-type: application/json' \\",
-        "    -d '{\"agent_id\":\"\(agent)\",\"agent_phone_number_id\":\"\(number)\",\"to_number\":\"+15555550123\"}'",
+        "  curl -X POST \(word("\(url)/v1/convai/twilio/outbound-call")) \\",
+        "    -H \(quoted("xi-api-key: \(key)")) -H 'content-type: application/json' \\", "    -d \(quoted("\(body)"))",
       ]
     }
     if let words = clock(sandbox.clock.setting, url: url) { lines += [""] + words }
     lines += ["", "Scenario: \(sandbox.plan.scenarios.joined(separator: ", ")). Stop with Ctrl-C.", "", ""]
     return lines.joined(separator: "\n")
+  }
+
+  /// A text as one word of a shell: names and keys of a scenario must not become commands when this is pasted.
+  private static func word(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-._~:/+=%@".unicodeScalars.contains(scalar))
+    }
+    return isPlain ? text : quoted(text)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + Printable.text(text).replacing(text: "'", with: #"'\''"#) + "'"
   }
 
   /// How the clock goes, where it does not go as the wall clock does.

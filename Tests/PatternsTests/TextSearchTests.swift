@@ -1,7 +1,7 @@
 import Patterns
 import Testing
 
-struct TextSearchTests {
+@Suite(.timeLimit(.minutes(2))) struct TextSearchTests {
   @Test(
     "a part is found where it stands first",
     arguments: [

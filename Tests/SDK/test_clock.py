@@ -160,3 +160,48 @@ def test_a_capsule_repeats_a_call_that_is_over(make_sandbox, tmp_path):
     del capsule["entries"][place]
     file.write_text(json.dumps(capsule))
     assert run("replay", str(file)).returncode == 1
+
+
+class Circling(BaseHTTPRequestHandler):
+    """An app that moves the clock on before it answers the webhook that the clock brought about."""
+
+    def log_message(self, *_):
+        pass
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length") or 0))
+        base = self.server.base
+        asked = threading.Thread(target=httpx.post, args=(base + "/_ringback/clock/advance",),
+                                 kwargs={"json": {"seconds": 1}, "timeout": 30})
+        asked.start()
+        # It has been asked for once time stands for two: then this request is told of as what is waited for.
+        self.server.told.append(httpx.get(base + "/_ringback/clock").json())
+        asked.join()
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+
+def test_an_app_that_waits_for_itself_is_told_so(make_sandbox):
+    app = ThreadingHTTPServer(("127.0.0.1", 0), Circling)
+    app.daemon_threads = True
+    threading.Thread(target=app.serve_forever, daemon=True).start()
+    url = "http://127.0.0.1:%d/tool" % app.server_address[1]
+    scenario = {
+        "title": "An app that waits for itself.", "extends": ["default"],
+        "settings": {"elevenlabs": {"webhook_timeout_seconds": 1}},
+        "world": {"elevenlabs": {
+            "webhooks": {"circle": {"webhook_url": url}},
+            "workspace_settings": {"webhooks": {"post_call_webhook_id": "circle", "events": ["transcript"]}}}}}
+    sandbox = make_sandbox(time=INSTANT, scenario=[scenario])
+    app.base, app.told = sandbox.base_url, []
+    sandbox.call()
+    told = advance(sandbox, until="idle")
+    app.shutdown()
+    assert [each["url"] for each in app.told[0]["in_flight"]] == [url]
+    assert "Time stands until post_call_transcription POST %s is answered" % url in app.told[0]["hint"]
+    failed = next(each for each in told["happened"] if each["kind"] == "outgoing")
+    assert failed["error"] == "timed_out"
+    entry = next(each for each in sandbox.http.get("/_ringback/journal").json()["entries"] if each["kind"] == "outgoing")
+    assert "it waited for itself: answer first, or advance the clock from elsewhere." in entry["hint"]
+    assert "in_flight" not in sandbox.http.get("/_ringback/clock").json()

@@ -330,3 +330,15 @@ def test_requests_that_speak_to_the_terminal(form):
             assert json.loads(line)["rule"] == rule["name"]
         else:
             assert SHOWN + r"\u000aRINGBACK_READY" in line
+
+
+def test_a_scenario_whose_names_are_commands(tmp_path):
+    file, proof = tmp_path / "mine.json", tmp_path / "proof"
+    evil = "sk_'; touch %s; $(touch %s) `touch %s`\ntouch %s #" % ((proof,) * 4)
+    world = {"keys": {"main": {"value": evil}, "other\ntouch %s" % proof: {}}}
+    file.write_text(json.dumps({"title": "t", "extends": ["default"], "world": {"elevenlabs": world}}))
+    with serving("--scenario", str(file)) as server:
+        text = "\n".join(line for line in server.printed if not line.startswith("RINGBACK_READY"))
+        pasted = text[text.index("  export"):text.index("Scenario:")].replace("Place a call:", "").replace("curl", "true")
+        subprocess.run(["bash", "-c", pasted], check=True, capture_output=True, timeout=PATIENCE)
+        assert "touch" in pasted and not proof.exists()

@@ -3,7 +3,7 @@ import JSON
 import Scenario
 import Testing
 
-@Suite struct MatchingTests {
+@Suite(.timeLimit(.minutes(2))) struct MatchingTests {
   /// A request that fulfils every pattern of the table, and the facts of its answer.
   static func subject(body: String = #"{"to_number": "+15555550123", "n": 1, "tags": ["a", 2], "deep": {"x": null}}"#)
     -> MatchSubject
