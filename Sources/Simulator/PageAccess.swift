@@ -14,10 +14,12 @@ public struct PageAccess: Sendable {
 
   /// Whether a page of another site sent a request; a program sends neither `Origin` nor `Sec-Fetch-Site`.
   func isForeign(_ request: borrowing Request) -> Bool {
-    guard let origin = request.field("origin") else {
-      return request.field("sec-fetch-site", is: "cross-site") && !allowedOrigins.contains("*")
+    if let origin = request.field("origin") { return !isTrusted(origin) }
+    guard let site = request.field("sec-fetch-site"), site != "none", !allowedOrigins.contains("*") else {
+      return false
     }
-    return !isTrusted(origin)
+    // The page may come from another server to which the name led before (DNS rebinding): it is as trusted as its name.
+    return site == "cross-site" || !isTrusted("http://\(request.field("host") ?? "")")
   }
 
   private func isTrusted(_ origin: String) -> Bool {

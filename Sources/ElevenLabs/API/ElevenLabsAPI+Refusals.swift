@@ -63,8 +63,10 @@ extension ElevenLabsAPI {
       if endpoint.isPublic { return }
       throw APIError(endpoint.errorWithoutKey)
     }
-    if arrival.isFromForeignPage { throw APIError("invalid_api_key", hint: arrival.foreignPageHint) }
-    if acceptsAnyKey { return }
+    if acceptsAnyKey {
+      if arrival.isFromForeignPage { throw APIError("invalid_api_key", hint: arrival.foreignPageHint) }
+      return
+    }
     throw APIError("invalid_api_key", hint: RequestHints.unknownKey(value, in: arrival.sandbox))
   }
 

@@ -92,6 +92,7 @@ public import Simulation
     if answered.response.preset == nil { answered.response.preset = ResponseHeaders.common }
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
     trace.append(to: &answered.response.fields, as: "x-trace-id")
+    answered.response.expose(ResponseHeaders.exposed, to: arrival.request)
     verdict?.shape(&answered)
     if let hint = answered.hint {
       answered.response.fields.append("x-ringback-hint", HintLine.field(hint, arrival.sandbox.publicRedaction))

@@ -19,6 +19,9 @@ enum ResponseHeaders {
     ("alt-svc", "h3=\":443\"; ma=2592000,h3-29=\":443\"; ma=2592000"),
   ]
 
+  /// What a page may read of an answer besides.
+  static let exposed = "x-trace-id, x-ringback-hint, x-ringback-fidelity"
+
   /// What stands on every answer.
   static let common = HeaderBlock(fields)
 

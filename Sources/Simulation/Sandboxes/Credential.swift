@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// What a key may do.
 public enum Permissions: Equatable, Sendable {
   /// Everything: a key without restrictions.
@@ -61,8 +63,15 @@ public final class Credential: Equatable, Sendable {
   /// It depends on the sandbox's name and the key's, never on the seed, so that an app's settings outlive a reseeding, and on
   /// the salt, if the server has one.
   public static func derivedKey(_ name: String, sandbox: String, salt: String = "") -> String {
-    var ids = IDGenerator(seed: SeededGenerator.seed(of: "\(salt)key/\(sandbox)/\(name)"))
+    let text = "key/\(sandbox)/\(name)"
+    guard salt.isEmpty else { return "sk_" + secretDigits(48, of: text, salt) }
+    var ids = IDGenerator(seed: SeededGenerator.seed(of: text))
     return ids.hexadecimal("sk_", digits: 48)
+  }
+
+  /// Digits that nobody derives without the salt, from others of the same salt neither: ids' generator is no such thing.
+  static func secretDigits(_ count: Int, of text: String, _ salt: String) -> String {
+    String(HMAC.hex(.sha256, key: Array(salt.utf8), message: Array(text.utf8)).prefix(count))
   }
 }
 
@@ -75,11 +84,14 @@ public struct TwilioAccount: Equatable, Sendable {
   /// Whether anybody can derive the token from the sandbox's name.
   public let isGuessable: Bool
 
-  /// The account of the sandbox with this name; a salt makes it one that nobody can guess.
+  /// The account of the sandbox with this name; a salt makes its token one that nobody can guess.
+  ///
+  /// The SID is no secret: it stands in answers and in the journal, which equal runs have in common.
   public init(sandbox: String, salt: String = "") {
     isGuessable = salt.isEmpty
-    var ids = IDGenerator(seed: SeededGenerator.seed(of: "\(salt)twilio/\(sandbox)"))
+    let text = "twilio/\(sandbox)"
+    var ids = IDGenerator(seed: SeededGenerator.seed(of: text))
     accountSID = ids.hexadecimal("AC")
-    authToken = ids.hexadecimal()
+    authToken = salt.isEmpty ? ids.hexadecimal() : Credential.secretDigits(32, of: text, salt)
   }
 }

@@ -25,6 +25,9 @@ enum ResponseHeaders {
     ("strict-transport-security", "max-age=31536000"),
   ]
 
+  /// What a page may read of an answer besides `ETag`.
+  static let exposed = "twilio-request-id, x-ringback-hint, x-ringback-fidelity"
+
   /// What stands on every answer.
   static let common = HeaderBlock(fields)
   /// What stands on a success.

@@ -19,7 +19,7 @@ extension TwilioAPI {
           "Authorization \(HintLine.quoted(Secrets.cut(scheme))) was sent and cannot be read as HTTP Basic: account SID, "
           + "colon, auth token, in Base64. Ringback takes nothing else here.")
     }
-    if arrival.isFromForeignPage, own.isGuessable {
+    if arrival.isFromForeignPage, own.isGuessable || options.acceptsAnyKey && !own.isOpened(by: sent) {
       throw APIError("twilio.20003", hint: arrival.foreignPageHint)
     }
     if own.isOpened(by: sent) || options.acceptsAnyKey { return sent.user }

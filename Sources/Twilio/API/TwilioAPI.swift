@@ -53,6 +53,7 @@ public import Simulation
     answered.response.preset = answered.response.preset ?? ResponseHeaders.common
     answered.response.fields.append("date", arrival.sandbox.clock.httpDate)
     answered.response.fields.append("twilio-request-id", requestID)
+    answered.response.expose(ResponseHeaders.exposed, to: arrival.request)
     verdict?.shape(&answered)
     if let hint = answered.hint {
       answered.response.fields.append("x-ringback-hint", HintLine.field(hint, arrival.sandbox.publicRedaction))
