@@ -11,6 +11,7 @@ internal import Transport
 @LoopActor public final class AppClient: Postman {
   private let client: HTTPClient
   private let policy: OutgoingPolicy
+  private let queue: OutgoingQueue
   /// The port on which this program itself serves, on some addresses of this machine; nil until it does.
   public var ownPort: Int?
 
@@ -23,14 +24,23 @@ internal import Transport
     configuration.hostMap = hostMap
     configuration.caFile = caFile
     configuration.maxTransfers = maxTransfers
+    configuration.maxIdleConnections = min(configuration.maxIdleConnections, maxTransfers)
     client = HTTPClient(configuration)
+    queue = OutgoingQueue(most: maxTransfers)
   }
 
   /// Ends whatever is under way.
   public func close() { client.close() }
 
   /// Sends a letter; redirects are not followed, and any status is an answer.
+  ///
+  /// If many are under way it waits for its turn, and its time begins then.
   public func deliver(_ letter: Letter, from sandbox: Sandbox) async -> Delivered {
+    await queue.perform(for: sandbox.name) { await send(letter) }
+      ?? .failed(kind: "cancelled", message: "the request was cancelled")
+  }
+
+  private func send(_ letter: Letter) async -> Delivered {
     var request = OutgoingRequest(
       letter.method, letter.url, fields: letter.fields, body: letter.body, timeout: letter.timeout)
     request.isChunked = letter.isChunked
@@ -41,7 +51,8 @@ internal import Transport
         throw TransportFailure(.targetNotAllowed, words)
       }
       request.target = target
-      request.usesProxy = policy.allows(target.host)
+      // A proxy looks names up by itself, so it is asked only for what somebody allowed on the internet.
+      request.usesProxy = policy.allows(target.host) && !OutgoingPolicy.isNear(target.host)
       request.refusal = { [policy, ownPort, host = target.host] address, port in
         if port == ownPort, NetworkInterfaces.own(address) {
           return "\(address):\(port) is Ringback itself, which sends itself no requests."

@@ -32,6 +32,7 @@ import Transport
     ("http://[::ffff:8.8.8.8]/", "8.8.8.8"), ("http://[64:ff9b::808:808]/", "8.8.8.8"),
     ("http://169.254.169.254/latest/meta-data", "169.254.169.254"), ("http://[fe80::1]/", "fe80::1"),
     ("http://[fd00:ec2::254]/", "fd00:ec2::254"), ("http://100.100.100.200/", "100.100.100.200"),
+    ("http://[64:ff9b::7f00:1]/", "64:ff9b::7f00:1"), ("http://[2002:7f00:1::1]/", "2002:7f00:1::1"),
     ("http://0.0.0.0/", "0.0.0.0"), ("http://localhost.evil.example/", "localhost.evil.example"),
   ])
   func refusesTheInternetAndTheOwnLinkAndNamesTheHost(url: String, host: String) async throws {
@@ -64,7 +65,11 @@ import Transport
       try expect("http://169.254.169.254/", policy, isAllowed: true)
       let all = OutgoingPolicy(allowedHosts: ["*"])
       try expect("https://example.org", all, isAllowed: true)
-      try expect("http://169.254.169.254/", all, isAllowed: false)
+      for host in [
+        "169.254.169.254", "0xa9fea9fe", "[fe80::1]", "[fd00:ec2::254]", "100.100.100.200", "[64:ff9b::a9fe:a9fe]",
+      ] {
+        try expect("http://\(host)/", all, isAllowed: false)
+      }
     }
   }
 
@@ -87,6 +92,29 @@ import Transport
       let far = try ClientURL("https://far.example.com/hook")
       #expect(OutgoingPolicy().refusal(of: near, hostMap: map) == nil)
       #expect(OutgoingPolicy().refusal(of: far, hostMap: map) != nil)
+    }
+  }
+
+  /// Whatever digits spell an address: it is judged alike in each of its spellings.
+  @Test func judgesOneAddressAlikeInAllItsSpellings() async throws {
+    try await onLoop {
+      var seed: UInt32 = 7
+      for _ in 0..<200 {
+        seed = seed &* 1_664_525 &+ 1_013_904_223
+        let address = seed % 3 == 0 ? 0x7f00_0000 | seed >> 8 : seed
+        let (a, b, c, d) = (address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255)
+        func octal(_ octet: UInt32) -> String { "0" + String(octet, radix: 8) }
+        let plain = OutgoingPolicy().refusal(of: try ClientURL("http://\(a).\(b).\(c).\(d)/"), hostMap: [:])
+        for spelling in [
+          "\(address)", "0x" + String(address, radix: 16), "\(a).\(address & 0xff_ffff)",
+          "\(a).\(b).\(address & 0xffff)",
+          "\(a)%2e\(b)%2E\(c).\(d)", "\(octal(a)).\(octal(b)).\(octal(c)).\(octal(d))", "[::ffff:\(a).\(b).\(c).\(d)]",
+          "\(a).\(b).\(c).\(d).",
+        ] {
+          let url = try ClientURL("http://\(spelling)/")
+          #expect(OutgoingPolicy().refusal(of: url, hostMap: [:]) == plain, "\(spelling)")
+        }
+      }
     }
   }
 }

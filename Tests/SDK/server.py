@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import resource
 import signal
 import subprocess
 import threading
@@ -38,13 +39,15 @@ def within(shell):
 class Server:
     """A running `ringback serve`."""
 
-    def __init__(self, *flags, variables=None, command=("serve", "--port", "0", "--check-responses"), shell=None):
+    def __init__(self, *flags, variables=None, command=("serve", "--port", "0", "--check-responses"), shell=None,
+                 limits=None):
         """`shell` is what a shell does first, such as `ulimit -v 100000`."""
         self._lines = queue.Queue()
         self.printed = []
         self.process = subprocess.Popen(
             [*within(shell), str(BINARY), *command, *flags], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, env=environment(**(variables or {})))
+            text=True, env=environment(**(variables or {})),
+            preexec_fn=limits and (lambda: resource.setrlimit(*limits)))
         for stream, keep in ((self.process.stdout, self._lines.put), (self.process.stderr, self._complain)):
             threading.Thread(target=self._read, args=(stream, keep), daemon=True).start()
         self.complaints = []

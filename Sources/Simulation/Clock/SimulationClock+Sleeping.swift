@@ -23,7 +23,7 @@ extension SimulationClock {
         arm()
       }
     } onCancel: {
-      LoopActor.assumeIsolated { wake(sleeper, .cancelled) }
+      LoopActor.perform { [self] in wake(sleeper, .cancelled) }
     }
   }
 

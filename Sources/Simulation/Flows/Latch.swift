@@ -31,7 +31,7 @@ public import EventLoop
     await withTaskCancellationHandler {
       await withCheckedContinuation { waiting[place] = $0 }
     } onCancel: {
-      LoopActor.assumeIsolated { waiting.removeValue(forKey: place)?.resume() }
+      LoopActor.perform { [self] in waiting.removeValue(forKey: place)?.resume() }
     }
     if waiting.isEmpty { life.forget(self) }
   }

@@ -47,7 +47,7 @@ internal import EventLoop
       await withCheckedContinuation { waiter.begin($0, time) }
       waiters.value.removeAll { $0 === waiter }
     } onCancel: {
-      LoopActor.assumeIsolated { waiter.finish() }
+      LoopActor.perform { waiter.finish() }
     }
   }
 }

@@ -52,7 +52,8 @@ internal import HTTP1
   /// libcurl is done with it.
   func finish(_ code: CURLcode) {
     if assembly.isTooLarge { return fail(TransportFailure(.tooLarge, "the answer is larger than allowed")) }
-    if code != CURLE_OK, let socketFailure { return fail(socketFailure) }
+    // One address of a name may be refused, and another be connected to and fail in its own way.
+    if code == CURLE_COULDNT_CONNECT, let socketFailure { return fail(socketFailure) }
     if code == CURLE_OK { return settle(.success(assembly.response)) }
     fail(TransportFailure(code, unsafe String(cString: words)))
   }

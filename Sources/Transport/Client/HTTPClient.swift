@@ -19,7 +19,7 @@ public import EventLoop
 
   /// Sends the request and waits for the whole answer; any status is an answer.
   ///
-  /// Cancelling the task, which has to happen on the loop, ends the request and its connection.
+  /// Cancelling the task ends the request and its connection.
   public func send(_ request: OutgoingRequest) async throws(TransportFailure) -> ClientResponse {
     let multi = try open()
     let transfer = try CurlTransfer(request, configuration, withoutProxy: withoutProxy)
@@ -31,7 +31,7 @@ public import EventLoop
         multi.add(transfer)
       }
     } onCancel: {
-      LoopActor.assumeIsolated { multi.cancel(transfer) }
+      LoopActor.perform { multi.cancel(transfer) }
     }
     return try result.get()
   }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 
 /// What sandboxes may send requests to.
 struct OutgoingOptions: ParsableArguments {
@@ -8,10 +9,16 @@ struct OutgoingOptions: ParsableArguments {
   var mapHost: [String] = []
   @Option(help: "File of certificates (PEM) that sandboxes trust in the place of the system's.") var ca: String?
 
-  @Option(help: "Requests to the app that are under way at once; more wait for their turn.") var maxOutgoing = 256
+  @Option(help: "Requests to the app at once; more wait (by default a quarter of the descriptors, at most 256).")
+  var maxOutgoing: Int?
 
   func validate() throws {
-    guard maxOutgoing > 0 else { throw ValidationError("--max-outgoing is at least 1; found \(maxOutgoing).") }
+    if let maxOutgoing, maxOutgoing < 1 {
+      throw ValidationError("--max-outgoing is at least 1; found \(maxOutgoing).")
+    }
+    for (host, target) in NamedValues.pairs(mapHost) where Authority(target) == nil {
+      throw ValidationError("--map-host \(host) goes to HOST[:PORT], such as 127.0.0.1:3000; found \"\(target)\".")
+    }
     try NamedValues.check(mapHost, of: "map-host")
     if allowHost.contains("") { throw ValidationError("--allow-host is empty: name a host, or leave the option out.") }
   }

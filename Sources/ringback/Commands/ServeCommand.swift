@@ -106,7 +106,7 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     try InputFile.check(certificates: outgoing.ca)
-    let configuration = try simulatorConfiguration()
+    let configuration = try simulatorConfiguration(descriptors: DescriptorLimit.raise())
     let plan = (
       portFile: portFile, watches: watch, quiet: quiet, grace: Duration(clampingSeconds: grace), host: host, port: port
     )
@@ -124,9 +124,9 @@ struct ServeCommand: ParsableCommand {
     LoopActor.executor.run()
   }
 
-  private func simulatorConfiguration() throws -> SimulatorConfiguration {
+  private func simulatorConfiguration(descriptors: Int) throws -> SimulatorConfiguration {
     var configuration = SimulatorConfiguration()
-    configuration.server.host = host
+    configuration.server.host = bareHost
     configuration.server.port = port
     configuration.server.maxHeadBytes = maxHeaderBytes
     configuration.server.maxBodyBytes = maxBodyBytes
@@ -143,7 +143,7 @@ struct ServeCommand: ParsableCommand {
     configuration.allowedHosts = outgoing.allowHost
     configuration.hostMap = outgoing.hostMap
     configuration.caFile = outgoing.ca
-    configuration.maxOutgoing = outgoing.maxOutgoing
+    configuration.maxOutgoing = outgoing.maxOutgoing ?? min(256, max(1, descriptors / 4))
     configuration.stateFile = state
     configuration.acceptsAnyKey = acceptAnyKey
     configuration.checksResponses = checkResponses
@@ -176,8 +176,12 @@ struct ServeCommand: ParsableCommand {
 
   /// Whether only this machine reaches the server; `[::1]` is the same as `::1`.
   private var isLoopback: Bool {
-    let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-    return IPAddress(bare).map { $0.scope == .loopback } ?? (bare == "localhost")
+    IPAddress(bareHost).map { $0.scope == .loopback } ?? (bareHost == "localhost")
+  }
+
+  /// The host without the brackets that URLs have.
+  private var bareHost: String {
+    host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
   }
 
   private static func randomSalt() -> String {

@@ -47,6 +47,18 @@ import Transport
     }
   }
 
+  @Test func saysThatAHeaderLineIsTooLong() async throws {
+    try await withRawPeer("HTTP/1.1 200 OK\r\nx: \(String(repeating: "v", count: 200_000))\r\n\r\n") { client, peer in
+      do throws(TransportFailure) {
+        _ = try await client.send(OutgoingRequest(.get, peer.url))
+        Issue.record("it was taken")
+      } catch {
+        #expect(error.kind == .tooLarge)
+        #expect(error.message.contains("header line"))
+      }
+    }
+  }
+
   @Test func givesUpOnRedirectsInACircle() async throws {
     try await withPeer(answer: { _ in .now(Response(status: 302, fields: ["location": "/"])) }) { client, peer in
       var request = OutgoingRequest(.get, peer.url("/"))
@@ -91,6 +103,19 @@ import Transport
       await peer.received.stream.next()
       task.cancel()
       task.cancel()
+      #expect(await kinds.stream.next() == .cancelled)
+      await peer.ended.stream.next()
+    }
+  }
+
+  @Test func mayBeCancelledFromAnyThread() async throws {
+    try await withRawPeer(nil) { client, peer in
+      let kinds = AsyncStream<TransportFailure.Kind?>.makeStream()
+      let task = LoopActor.start {
+        kinds.continuation.yield(await client.failure(of: OutgoingRequest(.get, peer.url)))
+      }
+      await peer.received.stream.next()
+      await Task.detached(executorPreference: globalConcurrentExecutor) { task.cancel() }.value
       #expect(await kinds.stream.next() == .cancelled)
       await peer.ended.stream.next()
     }
