@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 /// Every input of the corpus goes through its target, as under the fuzzer; what was found there never comes back.
-@Suite(.serialized) struct CorpusTests {
-  @Test(.timeLimit(.minutes(2)), arguments: FuzzTarget.allCases)
+@Suite(.serialized, .timeLimit(.minutes(2))) struct CorpusTests {
+  @Test(arguments: FuzzTarget.allCases)
   func readsEveryInputOfTheCorpus(target: FuzzTarget) async throws {
     let names = Repository.names(in: "Fuzz/corpus/\(target.rawValue)", suffix: "").filter { !$0.hasPrefix(".") }
     #expect(!names.isEmpty, "\(target.rawValue) has no corpus")
