@@ -1,13 +1,16 @@
 internal import CJansson
 
-/// The one place that touches `json_t`: loads a text, copies it into a ``JSONValue``, frees the tree.
+/// The one place that touches `json_t`: it loads a text, copies it into a ``JSONValue`` and frees the tree.
 enum JanssonTree {
+  private static let watching: Void = ringback_json_watch_memory()
+
   static func value(
     of text: UnsafeRawBufferPointer, flags: Int32, maxDepth: Int, refusal: inout JanssonRefusal
   ) -> JSONValue? {
     var error = json_error_t()
     // An empty buffer may have no address, which jansson takes for a wrong argument.
     let start = unsafe text.baseAddress?.assumingMemoryBound(to: CChar.self)
+    _ = watching
     var isStarved = false
     guard let start = unsafe start,
       let root = unsafe ringback_json_load(start, text.count, Int(flags), &error, &isStarved)

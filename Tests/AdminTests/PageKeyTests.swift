@@ -6,6 +6,7 @@ import Scenario
 import Simulation
 import TestSupport
 import Testing
+import Transport
 
 @testable import Simulator
 
