@@ -7,11 +7,39 @@ extension JSONValue {
       self = change
       return
     }
-    for (key, value) in theirs {
-      var merged = mine[key] ?? .null
-      merged.mergeMembers(of: value)
-      mine[key] = merged
-    }
+    // Nothing else holds the members now, so that they change in place.
+    self = .null
+    mine.mergeMembers(of: theirs)
     self = .object(mine)
+  }
+}
+
+extension JSONObject {
+  /// Takes over the members of a change, those that both have at every depth.
+  mutating func mergeMembers(of change: JSONObject) {
+    for (key, value) in change {
+      if let place = index(of: key) {
+        members[place].value.mergeMembers(of: value)
+      } else {
+        append(key, value)
+      }
+    }
+  }
+
+  /// Takes over a merge patch, what null removes in one go at the end.
+  mutating func applyMergePatch(_ changes: JSONObject) {
+    var removed: Set<Int> = []
+    for (key, change) in changes {
+      switch (index(of: key), change.isNull) {
+      case (let place?, true): removed.insert(place)
+      case (let place?, false): members[place].value.applyMergePatch(change)
+      case (nil, true): break
+      case (nil, false):
+        var member = JSONValue.null
+        member.applyMergePatch(change)
+        append(key, member)
+      }
+    }
+    removeAll(at: removed)
   }
 }

@@ -6,15 +6,9 @@ extension JSONValue {
       return
     }
     var members = object ?? [:]
-    for (key, change) in changes {
-      if change.isNull {
-        members[key] = nil
-      } else {
-        var member = members[key] ?? .null
-        member.applyMergePatch(change)
-        members[key] = member
-      }
-    }
+    // Nothing else holds the members now, so that they change in place; the same is done below.
+    self = .null
+    members.applyMergePatch(changes)
     self = .object(members)
   }
 
@@ -22,13 +16,12 @@ extension JSONValue {
   public mutating func add(_ value: JSONValue, at pointer: JSONPointer) -> Bool {
     edit(pointer.tokens[...], whole: { $0 = value }) { parent, token in
       switch parent {
-      case .object(var members):
-        members[token] = value
-        parent = .object(members)
+      case .object: parent[token] = value
       case .array(var elements):
         guard let index = token == "-" ? elements.count : JSONPointer.index(token), index <= elements.count else {
           return false
         }
+        parent = .null
         elements.insert(value, at: index)
         parent = .array(elements)
       default: return false
@@ -62,17 +55,15 @@ extension JSONValue {
     switch self {
     case .object(var members):
       guard let place = members.index(of: token) else { return false }
-      var inner = members[place].value
-      guard inner.edit(rest, whole: whole, change) else { return false }
-      members.replaceValue(at: place, with: inner)
-      self = .object(members)
+      self = .null
+      defer { self = .object(members) }
+      return members.members[place].value.edit(rest, whole: whole, change)
     case .array(var elements):
-      guard let index = JSONPointer.index(token), elements.indices.contains(index),
-        elements[index].edit(rest, whole: whole, change)
-      else { return false }
-      self = .array(elements)
+      guard let index = JSONPointer.index(token), elements.indices.contains(index) else { return false }
+      self = .null
+      defer { self = .array(elements) }
+      return elements[index].edit(rest, whole: whole, change)
     default: return false
     }
-    return true
   }
 }

@@ -145,6 +145,7 @@ internal import Twilio
   func reply(to request: consuming Request) -> Reply {
     let began = WallClock.monotonic
     let path = request.pathBytes
+    LoopWatchdog.note("\(request.method.name) \(Secrets.masked(request.path))")
     if Self.leads(path, to: Self.adminPath) {
       return control(request, path: request.path, scope: nil, began)
     }

@@ -91,7 +91,7 @@ internal import Simulation
     let folders = world[KnowledgeDocument.self].folders(around: document).map(\.id)
     let kind = exchange.query("dependent_type")?.string
     let wanted = (kind == "transitive" ? [] : [document.id]) + (kind == "direct" ? [] : folders)
-    let uses: (Agent) -> [String] = { agent in agent.references.documents.filter(wanted.contains) }
+    let uses: (Agent) -> [String] = { agent in agent.references.documents.names.filter(wanted.contains) }
     let page = world[Agent.self].page(of: try exchange.pageSize(), after: try exchange.cursor()) { row in
       !uses(row.record).isEmpty
     }

@@ -1,3 +1,4 @@
+internal import Bytes
 public import HTTP1
 public import JSON
 
@@ -69,8 +70,8 @@ public final class MatchSubject {
   func values(at place: MatchPlace) -> [JSONValue] {
     switch place {
     case .header(let name): request.fields(named: name).map { .string($0) }
-    case .query(let name): query.filter { $0.name == name }.map { .string($0.value) }
-    case .form(let name): form.filter { $0.name == name }.map { .string($0.value) }
+    case .query(let name): query.filter { $0.name.isExactly(name) }.map { .string($0.value) }
+    case .form(let name): form.filter { $0.name.isExactly(name) }.map { .string($0.value) }
     case .body(let pointer): [json?.value(at: pointer)].compactMap(\.self)
     case .answer(let pointer): [answer?.value(at: pointer)].compactMap(\.self)
     }
@@ -104,6 +105,9 @@ enum MatchPlace: Sendable, Hashable, CustomStringConvertible {
     case .answer(let pointer): pointer.tokens.isEmpty ? "answer" : "answer \(pointer)"
     }
   }
+
+  static func == (left: MatchPlace, right: MatchPlace) -> Bool { left.description.isExactly(right.description) }
+  func hash(into hasher: inout Hasher) { hasher.combine(ExactText(description)) }
 
   var source: Matcher.Source {
     switch self {

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Patterns
 
@@ -63,7 +64,7 @@ extension Matcher.Condition {
     case .contains(let wanted):
       if let elements = value.array { return elements.contains { $0.isSame(as: wanted) } }
       guard let text = value.string, let part = wanted.string else { return false }
-      return part.isEmpty || text.utf8.contains(part.utf8)
+      return text.containsExactly(part)
     case .regex(let pattern):
       guard let text = value.fieldText else { return false }
       return try pattern.matches(text)
@@ -83,18 +84,5 @@ extension Matcher.Condition: CustomStringConvertible {
     case .type(let type): type == .null ? "null" : "any \(type.rawValue)"
     case .absent(let isAbsent): isAbsent ? "nothing there" : "anything there"
     }
-  }
-}
-
-extension Collection<UInt8> where SubSequence: Collection<UInt8> {
-  /// Whether the bytes of `part` stand in it; `part` is not empty.
-  func contains(_ part: some Collection<UInt8>) -> Bool {
-    guard let first = part.first else { return true }
-    var rest = self[...]
-    while let start = rest.firstIndex(of: first) {
-      if rest[start...].starts(with: part) { return true }
-      rest = rest[rest.index(after: start)...]
-    }
-    return false
   }
 }

@@ -53,6 +53,7 @@ public import EventLoop
     until instant: Instant, or bell: Bell? = nil, for purpose: Purpose
   ) async throws(CancellationError) -> Bool {
     let waking = await sandbox.clock.sleep(until: instant, or: bell, for: purpose)
+    LoopWatchdog.note("flow: \(purpose)")
     guard !life.isOver, waking != .cancelled else { throw CancellationError() }
     return waking == .due
   }
@@ -63,6 +64,7 @@ public import EventLoop
   /// Sends a request to the app and waits for what comes of it; the clock stands meanwhile unless it goes by itself.
   public func send(_ letter: Letter) async throws(CancellationError) -> Delivered {
     let delivered = await sandbox.send(letter)
+    LoopWatchdog.note("flow: answer to \(letter.operation)")
     guard !life.isOver else { throw CancellationError() }
     return delivered
   }
@@ -76,6 +78,7 @@ extension Sandbox {
     let flow = Flow(self)
     LoopActor.start {
       guard !flow.isOver else { return }
+      LoopWatchdog.note("start of a flow")
       do throws(CancellationError) { try await work(flow) } catch { return }
     }
   }

@@ -145,16 +145,29 @@ internal import Telephony
 
   /// Adds, replaces and removes keys of a sandbox that is yet to be made.
   func applyKeys(of content: JSONObject, to plan: inout Sandbox.Plan) throws(ScenarioMistake) {
-    for (name, value) in content[ElevenLabsWorld.section]?["keys"]?.object ?? [:] {
-      let place = plan.credentials.firstIndex { $0.name == name } ?? plan.credentials.endIndex
-      plan.credentials.removeAll { $0.name == name }
-      guard !value.isNull else { continue }
+    let keys = content[ElevenLabsWorld.section]?["keys"]?.object ?? [:]
+    guard !keys.isEmpty else { return }
+    var places = Dictionary(
+      zip(plan.credentials.map(\.name), plan.credentials.indices), uniquingKeysWith: { first, _ in first })
+    var removed: Set<Int> = []
+    for (name, value) in keys {
+      guard !value.isNull else {
+        if let place = places.removeValue(forKey: name) { removed.insert(place) }
+        continue
+      }
       if let error = value["refused_with"]?.string, errors()[error] == nil {
         let pointer = JSONPointer(tokens: [ElevenLabsWorld.section, "keys", name, "refused_with"])
         throw .unknown("error", error, among: errors().names, at: pointer)
       }
-      plan.credentials.insert(Credential(name, value, sandbox: plan.name), at: place)
+      let credential = Credential(name, value, sandbox: plan.name)
+      if let place = places[name] {
+        plan.credentials[place] = credential
+      } else {
+        places[name] = plan.credentials.count
+        plan.credentials.append(credential)
+      }
     }
+    plan.credentials = plan.credentials.indices.filter { !removed.contains($0) }.map { plan.credentials[$0] }
   }
 
   private func blueprint(_ scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Blueprint {

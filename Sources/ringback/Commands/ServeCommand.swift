@@ -17,7 +17,7 @@ struct ServeCommand: ParsableCommand {
     "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
     "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "header-timeout", "idle-timeout", "grace", "limit", "state", "allow-host", "map-host", "ca",
+    "header-timeout", "idle-timeout", "grace", "limit", "watchdog", "state", "allow-host", "map-host", "ca",
   ]
   /// Those of them that may be given more than once.
   static let repeatable: Set<String> = ["scenario", "limit", "allow-hostname", "allow-host", "map-host"]
@@ -54,6 +54,10 @@ struct ServeCommand: ParsableCommand {
   var maxOutputBytes = 1 << 20
   @Option(help: "Another bound on what may be asked of the server: NAME=VALUE, see docs/limits.md. Repeatable.")
   var limit: [String] = []
+  @Option(
+    defaultAsFlag: 25,
+    help: "Print to standard error whatever holds the loop for more than so many milliseconds, 25 where none are given.")
+  var watchdog: Double?
   @Option(help: "Connections at once (503 above it).") var maxConnections = 1024
   @Option(help: "Seconds for a request to arrive (408 after it).") var headerTimeout = 10.0
   @Option(help: "Seconds before an idle connection is closed.") var idleTimeout = 60.0
@@ -80,6 +84,9 @@ struct ServeCommand: ParsableCommand {
     guard (0...Self.mostSeconds).contains(grace) else {
       throw ValidationError("--grace is 0 to \(Int(Self.mostSeconds)) seconds; found \(grace).")
     }
+    if let watchdog, !(watchdog > 0 && watchdog <= 60_000) {
+      throw ValidationError("--watchdog is more than 0 and at most 60000 milliseconds; found \(watchdog).")
+    }
     guard state != "" else { throw ValidationError("--state is empty: name a file, or leave the option out.") }
     guard adminToken != "" else {
       throw ValidationError("--admin-token is empty: nobody could send it. Give a secret, or leave the option out.")
@@ -88,6 +95,7 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try simulatorConfiguration()
+    if let watchdog { Self.watch(above: .milliseconds(1) * watchdog) }
     let plan = (
       portFile: portFile, watches: watch, quiet: quiet, grace: Duration.seconds(grace), host: host, port: port
     )
@@ -148,6 +156,14 @@ struct ServeCommand: ParsableCommand {
       limits[keyPath: row.value] = value
     }
     return limits
+  }
+
+  /// Prints a line for each long hold of the loop.
+  private static func watch(above threshold: Duration) {
+    LoopActor.executor.adoptCurrentThread()
+    LoopActor.assumeIsolated {
+      LoopWatchdog.start(threshold: threshold) { StandardStream.complain("ringback: the loop was \($0)") }
+    }
   }
 
   private var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host == "localhost" }
