@@ -113,7 +113,7 @@ struct WatchState {
   }
 
   private static var processorTime: UInt64 {
-    var time = unsafe timespec()
+    var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }

@@ -37,7 +37,7 @@ internal import Twilio
 
   /// An instance with its `default` sandbox made, not yet listening.
   public convenience init(_ configuration: SimulatorConfiguration) throws {
-    try self.init(configuration, library: Self.shippedScenarios(), wish: nil)
+    try self.init(configuration, library: Self.shippedScenarios(configuration.limits), wish: nil)
   }
 
   /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
@@ -93,10 +93,10 @@ internal import Twilio
   }
 
   /// The scenarios that come with the program, and a way to those in files.
-  public nonisolated static func shippedScenarios() -> ScenarioLibrary {
+  public nonisolated static func shippedScenarios(_ limits: Limits = Limits()) -> ScenarioLibrary {
     ScenarioLibrary(
       builtins: EmbeddedFiles.scenarios.map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
-      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), read: FileSystem.read)
+      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), limits: limits, read: FileSystem.read)
   }
 
   /// A scenario to begin with, and the schema that stands beside it so that editors complete it.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Replays every recorded request and compares with what FastAPI really answered.
-@Suite struct FastAPIReplayTests {
+@Suite(.timeLimit(.minutes(2))) struct FastAPIReplayTests {
   /// Where we knowingly differ: part of the recorded request, and why.
   static let deviations: [(target: String, body: String, reason: String)] = [
     ("/scalars", #"{"i": 99999999999999999999}"#, "integers beyond 64 bits are refused (400); pydantic keeps them"),

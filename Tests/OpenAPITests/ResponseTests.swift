@@ -3,7 +3,7 @@ import OpenAPI
 import TestSupport
 import Testing
 
-@Suite struct ResponseTests {
+@Suite(.timeLimit(.minutes(2))) struct ResponseTests {
   static let schema = """
     {"type": "object", "required": ["id", "kind"], "properties": {
       "id": {"type": "string"}, "kind": {"$ref": "#/components/schemas/Kind"}, "ratio": {"type": "number", "minimum": 0, "maximum": 1},

@@ -3,7 +3,7 @@ import JSON
 import OpenAPI
 import Testing
 
-@Suite struct RoutingTests {
+@Suite(.timeLimit(.minutes(2))) struct RoutingTests {
   static let paths = """
     {"paths": {
       "/v1/agents": {"get": {"operationId": "list"}, "post": {"operationId": "create"}},

@@ -5,7 +5,7 @@ import Simulation
 import Testing
 
 /// What FastAPI's own document cannot show: our extensions, references in a circle, order of passes.
-@Suite struct ValidationTests {
+@Suite(.timeLimit(.minutes(2))) struct ValidationTests {
   static let secondPass = """
     {"type": "object", "title": "Body_create", "required": ["config"], "properties": {
       "name": {"type": "string"},

@@ -29,7 +29,7 @@ import Testing
   }
 }
 
-@Suite struct BlueprintTests {
+@Suite(.timeLimit(.minutes(2))) struct BlueprintTests {
   @Test(arguments: [
     (
       "{\"title\": \"t\",\n \"time\": \"tomorrow\"}",

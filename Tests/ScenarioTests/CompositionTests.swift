@@ -2,7 +2,7 @@ import JSON
 import Scenario
 import Testing
 
-@Suite struct CompositionTests {
+@Suite(.timeLimit(.minutes(2))) struct CompositionTests {
   @Test func objectsAreMergedAndEverythingElseIsReplaced() throws {
     let files = [
       "base.json": #"""

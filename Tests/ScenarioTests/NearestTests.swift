@@ -1,7 +1,7 @@
 import Scenario
 import Testing
 
-@Suite struct NearestTests {
+@Suite(.timeLimit(.minutes(2))) struct NearestTests {
   @Test(arguments: [
     ("convai_raed", "convai_read"), ("CONVAI_READ", "convai_read"), ("convai_wriet", "convai_write"),
     ("usr_read", "user_read"),

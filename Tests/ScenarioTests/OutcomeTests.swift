@@ -7,7 +7,7 @@ import Testing
 
 @testable import Scenario
 
-@Suite struct OutcomeTests {
+@Suite(.timeLimit(.minutes(2))) struct OutcomeTests {
   @Test(arguments: [
     ("7", 7.0, 7.0), (#"{"type": "fixed", "milliseconds": 0.5}"#, 0.5, 0.5),
     (#"{"type": "uniform", "lower": 10, "upper": 20}"#, 10, 20),

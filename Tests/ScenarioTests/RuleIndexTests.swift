@@ -5,7 +5,7 @@ import Testing
 
 @testable import Scenario
 
-@Suite struct RuleIndexTests {
+@Suite(.timeLimit(.minutes(2))) struct RuleIndexTests {
   static func rules(_ whens: [JSONValue]) throws -> [Rule] {
     let vocabulary = RuleVocabulary(operations: { ["a": "/a/{x}", "b": "/b"] }, errors: { ErrorCatalog([:]) })
     return try whens.enumerated().map { index, when in

@@ -5,7 +5,7 @@ import Simulation
 import Testing
 
 /// Every mistake that a rule can have is refused with file, line, column and pointer, and says what was expected.
-@Suite struct RuleMistakeTests {
+@Suite(.timeLimit(.minutes(2))) struct RuleMistakeTests {
   @Test(arguments: [
     (
       #"{"wehn": {}, "then": {"delay": 1}}"#,

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Every matcher with every outcome: where the pattern takes the request the outcome shows, and else nothing does.
-@Suite struct RuleTableTests {
+@Suite(.timeLimit(.minutes(2))) struct RuleTableTests {
   /// A request and two patterns, of which only the first takes it.
   struct Matching: Sendable {
     var request = Sent.call

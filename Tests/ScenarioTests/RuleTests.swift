@@ -7,7 +7,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct RuleTests {
+@Suite(.timeLimit(.minutes(2))) struct RuleTests {
   static let models = #""when": {"operation": "get_models"}"#
 
   @Test func rulesOfTheExtendingFileComeFirst() throws {

@@ -2,7 +2,7 @@ import JSON
 import Scenario
 import Testing
 
-@Suite struct ScenarioFileTests {
+@Suite(.timeLimit(.minutes(2))) struct ScenarioFileTests {
   struct Mistake: Sendable {
     let text: String
     let place: String

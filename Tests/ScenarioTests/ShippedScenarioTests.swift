@@ -7,7 +7,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct ShippedScenarioTests {
+@Suite(.timeLimit(.minutes(2))) struct ShippedScenarioTests {
   static let names = Repository.names(in: "scenarios", suffix: ".json").filter { $0 != "scenario.schema.json" }
     .map { String($0.dropLast(5)) }
 

@@ -6,7 +6,7 @@ import Simulation
 import TestSupport
 import Testing
 
-@Suite struct TemplateTests {
+@Suite(.timeLimit(.minutes(2))) struct TemplateTests {
   /// What a literal response says that has this as its JSON.
   @LoopActor static func said(_ json: JSONValue, _ when: JSONObject = [:], name: String = "test") throws -> JSONValue {
     let rule: JSONValue = ["when": .object(when), "then": ["response": ["json": json]]]

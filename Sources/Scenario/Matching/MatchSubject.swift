@@ -1,6 +1,7 @@
 internal import Bytes
 public import HTTP1
 public import JSON
+public import Patterns
 
 /// A request as patterns look at it: query, form and body are taken apart at the first pattern that asks.
 public final class MatchSubject {
@@ -33,6 +34,8 @@ public final class MatchSubject {
   /// The name of the key that came with it; nil where none did that the sandbox knows.
   public let key: String?
   let facts: Facts?
+  /// What regular expressions may cost: of one request, unless whoever asks shares one between many.
+  private(set) lazy var budget = PatternBudget()
 
   /// The parts of the path between its slashes.
   private(set) lazy var pathParts = PathTemplate.parts(path)
@@ -44,12 +47,15 @@ public final class MatchSubject {
   private lazy var answer: JSONValue? = facts?.answer()
 
   /// A request to look at.
-  public init(request: Request, path: String, operation: String?, key: String?, facts: Facts? = nil) {
+  public init(
+    request: Request, path: String, operation: String?, key: String?, facts: Facts? = nil, budget: PatternBudget? = nil
+  ) {
     self.request = request
     self.path = path
     self.operation = operation
     self.key = key
     self.facts = facts
+    if let budget { self.budget = budget }
   }
 
   /// The body as a value; nil where it is no JSON.

@@ -68,7 +68,7 @@ extension RequestPattern.Part {
     case .method(let names): return names.contains(subject.request.method.name)
     case .path(let template): return template.matches(subject.pathParts)
     case .key(let name): return name.map { subject.key?.isExactly($0) ?? false } ?? (subject.key == nil)
-    case .value(let place, let matcher): return try matcher.matches(subject.values(at: place))
+    case .value(let place, let matcher): return try matcher.matches(subject.values(at: place), subject.budget)
     case .kind(let kind): return subject.facts?.kind == kind
     case .status(let codes): return subject.facts.map { codes.contains($0.status) } ?? false
     case .error(let name): return subject.facts?.error == name
@@ -79,7 +79,7 @@ extension RequestPattern.Part {
   fileprivate func difference(_ subject: MatchSubject) -> Difference? {
     if case .value(let place, let matcher) = self {
       let values = subject.values(at: place)
-      guard let complaint = matcher.complaint(about: values) else { return nil }
+      guard let complaint = matcher.complaint(about: values, subject.budget) else { return nil }
       let found = values.isEmpty ? subject.absence(at: place) : Difference.words(values, field: place.description)
       return Difference(place.description, expected: complaint, found: found)
     }

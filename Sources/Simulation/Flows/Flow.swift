@@ -58,6 +58,15 @@ public import EventLoop
     return waking == .due
   }
 
+  /// Lets all others have their turn at the same instant, sockets included: for what would hold the loop in one go.
+  ///
+  /// The clock does not move on meanwhile.
+  public func turn() async throws(CancellationError) {
+    await Task.yield()
+    LoopWatchdog.note("flow: next slice")
+    guard !life.isOver else { throw CancellationError() }
+  }
+
   /// Whether the sandbox was reset, restored or removed since the flow was started.
   var isOver: Bool { life.isOver }
 

@@ -8,6 +8,19 @@ public struct Limits: Equatable, Sendable {
   /// Credentials of one sandbox that are looked for everywhere because they were sent in a place that is known for them.
   public var notedCredentials = 1_000
 
+  /// Scenarios that one builds on, directly or by others, itself included.
+  public var extendedScenarios = 256
+  /// Rules of one scenario file.
+  public var scenarioRules = 10_000
+  /// Entries of one kind in a scenario file or a world, such as agents, keys or people.
+  public var scenarioObjects = 10_000
+  /// Edits that one rule makes in an answer.
+  public var ruleEdits = 256
+  /// Members, at all depths, of what one rule merges into an answer.
+  public var ruleMergeMembers = 10_000
+  /// Recipients of one batch.
+  public var batchRecipients = 10_000
+
   /// The defaults.
   public init() {}
 
@@ -31,5 +44,17 @@ public struct Limits: Equatable, Sendable {
       about:
         "credentials that are hidden everywhere because one request sent them; more are hidden where they were sent",
       value: \.notedCredentials),
+    Row(
+      name: "extended-scenarios", about: "scenarios that one builds on, directly or by others, itself included",
+      value: \.extendedScenarios),
+    Row(name: "scenario-rules", about: "rules of one scenario file", value: \.scenarioRules),
+    Row(
+      name: "scenario-objects", about: "entries of one kind in a scenario file or a world, such as agents, keys or people",
+      value: \.scenarioObjects),
+    Row(name: "rule-edits", about: "edits that one rule makes in an answer", value: \.ruleEdits),
+    Row(
+      name: "rule-merge-members", about: "members, at all depths, of what one rule merges into an answer",
+      value: \.ruleMergeMembers),
+    Row(name: "batch-recipients", about: "recipients of one batch", value: \.batchRecipients),
   ]
 }

@@ -1,7 +1,7 @@
 import HTTP1
 import Testing
 
-@Suite struct BandwidthTests {
+@Suite(.timeLimit(.minutes(2))) struct BandwidthTests {
   @Test(arguments: [(1, 1000), (1, 5), (7, 99_999), (1000, 1), (1000, 250_000)])
   func takesTheTimeThatTheBytesTake(rate: Int, count: Int) throws {
     let body = String(repeating: "b", count: count)

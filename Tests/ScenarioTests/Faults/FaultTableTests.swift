@@ -2,7 +2,7 @@ import JSON
 import Scenario
 import Testing
 
-@Suite struct FaultTableTests {
+@Suite(.timeLimit(.minutes(2))) struct FaultTableTests {
   @Test(arguments: [
     (#""empty_response""#, "/f", "expected an object with a \"type\"; found \"empty_response\"."),
     (#"{}"#, "/f/type", "expected the name of a fault; found nothing."),

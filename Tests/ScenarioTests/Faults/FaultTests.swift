@@ -2,7 +2,7 @@ import HTTP1
 import Scenario
 import Testing
 
-@Suite struct FaultTests {
+@Suite(.timeLimit(.minutes(2))) struct FaultTests {
   @Test(arguments: [
     (#"[]"#, ["head", "body \"0123456789\""]),
     (#"{"type": "connection_reset_by_peer"}"#, ["reset"]),

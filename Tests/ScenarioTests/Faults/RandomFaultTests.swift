@@ -1,7 +1,7 @@
 import HTTP1
 import Testing
 
-@Suite struct RandomFaultTests {
+@Suite(.timeLimit(.minutes(2))) struct RandomFaultTests {
   @Test(arguments: [
     #"{"type": "latency", "latency": 50, "jitter": 50}"#, #"{"type": "random_data_then_close"}"#,
     #"{"type": "malformed_response_chunk"}"#, #"{"type": "slicer", "average_size": 8, "size_variation": 4}"#,
