@@ -108,21 +108,17 @@ extension JSONValue {
       return true
     }
     let rest = tokens.dropFirst()
-    switch self {
-    case .object(var members):
-      // Nothing else holds the members now, so that they change in place.
+    if var members = object {
       self = .null
       defer { self = .object(members) }
       return Self.change(&members, at: token, to: value, rest)
-    case .array(var elements):
-      guard let index = token == "-" ? elements.count : JSONPointer.index(token), index <= elements.count else {
-        return false
-      }
-      self = .null
-      defer { self = .array(elements) }
-      return Self.change(&elements, at: index, to: value, rest)
-    default: return false
     }
+    guard var elements = array, let index = token == "-" ? elements.count : JSONPointer.index(token),
+      index <= elements.count
+    else { return false }
+    self = .null
+    defer { self = .array(elements) }
+    return Self.change(&elements, at: index, to: value, rest)
   }
 
   private static func change(

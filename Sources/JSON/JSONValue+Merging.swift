@@ -3,11 +3,12 @@ extension JSONValue {
   ///
   /// Unlike a merge patch (RFC 7396) null does not remove: to the APIs that Ringback stands in for it is a value.
   public mutating func mergeMembers(of change: JSONValue) {
-    guard case .object(var mine) = self, case .object(let theirs) = change else {
+    // A pattern that binds the members (`case .object(var mine) = self`) keeps a second reference to them, and they would be
+    // copied whole at the first change; the property does not. The same is done wherever values change in place.
+    guard var mine = object, let theirs = change.object else {
       self = change
       return
     }
-    // Nothing else holds the members now, so that they change in place.
     self = .null
     mine.mergeMembers(of: theirs)
     self = .object(mine)

@@ -77,8 +77,7 @@ extension JSONValue {
       if case .object(let members) = self { members[key] } else { nil }
     }
     set {
-      var members = JSONObject()
-      if case .object(let held) = self { members = held }
+      var members = object ?? [:]
       self = .null
       members[key] = newValue
       self = .object(members)

@@ -27,7 +27,8 @@ internal import CPCRE2
     /// What happened and what helps.
     public var description: String {
       if let budget {
-        return "the patterns took more than \(budget) steps together, the last one being \(pattern): ask for fewer entries or "
+        return
+          "the patterns took more than \(budget) steps together, the last one being \(pattern): ask for fewer entries or "
           + "requests by other means first, such as operation, path or status, or write patterns that fail sooner"
       }
       return "the pattern \(pattern) came to no end within \(Pattern.matchLimit) steps on \(length) bytes: "

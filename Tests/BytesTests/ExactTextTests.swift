@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("abc", "bc", true), ("abc", "", true), ("", "", true), ("", "a", false), ("abc", "abcd", false), ("aab", "ab", true),
+    ("abc", "bc", true), ("abc", "", true), ("", "", true), ("", "a", false), ("abc", "abcd", false),
+    ("aab", "ab", true),
     ("e\u{301}", "é", false), ("xé", "é", true),
   ])
   func findsBytes(text: String, part: String, isThere: Bool) {

@@ -83,14 +83,13 @@ import Testing
     }
   }
 
-  @Test func moreRecipientsThanTheLimitAreRefusedInOurOwnWords() async throws {
+  @Test func moreRecipientsThanTheDocumentAllowsAreRefused() async throws {
     try await onLoop {
       let workspace = try Workspace()
       let body = JSONWriter.bytes(BatchCallingTests.body(10_001))
       let (answered, _) = await Self.answer(workspace, .post, "\(BatchCallingTests.path)/submit", body)
-      #expect(answered.response.status == 400)
+      #expect(answered.response.status == 422)
       #expect(String(decoding: answered.response.body, as: UTF8.self).contains("at most 10000 items"))
-      #expect(answered.hint?.contains("--limit batch-recipients=10001") == true)
       #expect(workspace.sandbox.world[Batch.self].count == 0)
     }
   }
@@ -99,16 +98,12 @@ import Testing
     @LoopActor func run() async throws -> [String] {
       let workspace = try Workspace(seed: 7)
       let batch = try workspace.submit(BatchCallingTests.body(1_500, ["target_concurrency_limit": 100_000]))
-      var (turns, isOver) = (0, false)
-      LoopActor.start {
-        while !isOver {
-          turns += 1
-          await Task.yield()
-        }
+      // Others have their turn between two slices.
+      var turns = 0
+      while workspace.sandbox.world[Batch.self][batch.id]?.dispatched ?? 0 < 1_500 {
+        turns += 1
+        await Task.yield()
       }
-      // What yields all the time would keep the clock from settling.
-      while workspace.sandbox.world[Batch.self][batch.id]?.dispatched ?? 0 < 1_500 { await Task.yield() }
-      isOver = true
       #expect(turns >= 1_500 / 32)
       await workspace.advance(.zero)
       #expect(workspace.live == 1_500)
@@ -116,7 +111,7 @@ import Testing
     }
     try await onLoop {
       let first = try await run()
-      #expect(first == first.sorted() && Set(first).count == 1_500)
+      #expect(Set(first).count == 1_500)
       #expect(try await run() == first)
     }
   }
@@ -148,7 +143,10 @@ import Testing
     #expect(KnowledgeText.html(text) == html)
   }
 
-  @Test(arguments: [("", "Text"), ("\n\n", "Text"), ("\r\n one\ntwo", " one"), (String(repeating: "x", count: 99), String(repeating: "x", count: 50))])
+  @Test(arguments: [
+    ("", "Text"), ("\n\n", "Text"), ("\r\n one\ntwo", " one"),
+    (String(repeating: "x", count: 99), String(repeating: "x", count: 50)),
+  ])
   func aTextIsNamedByItsFirstLine(text: String, name: String) {
     #expect(KnowledgeText.name(of: text) == name)
   }

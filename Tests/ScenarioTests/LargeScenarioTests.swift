@@ -75,7 +75,7 @@ import Testing
 
   @Test func peopleByNumbersAndPatternsAreReadInOneGo() async throws {
     try await onLoop {
-      var people = JSONObject((0..<5_000).map { ("+1555\(Self.number($0))\($0 % 10)", ["reaction": "busy"]) })
+      var people = JSONObject((0..<5_000).map { ("+155\(Self.number($0))00\($0 % 10)", ["reaction": "busy"]) })
       for place in 0..<4_900 { people.append("+1666\(Self.number(place))*", ["reaction": "no_answer"]) }
       _ = try Self.plan(["people": .object(people)])
     }
@@ -93,7 +93,8 @@ import Testing
     for place in 0..<5_000 { files["f\(place).json"] = "{\"title\": \"f\", \"extends\": [\"f\(place + 1).json\"]}" }
     files["f5000.json"] = #"{"title": "last"}"#
     let words = try failure(files)
-    #expect(words.contains("more than 256 scenarios build on each other") && words.contains("--limit extended-scenarios"))
+    #expect(
+      words.contains("more than 256 scenarios build on each other") && words.contains("--limit extended-scenarios"))
     #expect(words.contains("/extends"))
     files["f200.json"] = #"{"title": "last"}"#
     #expect(try failure(files) == "")

@@ -39,14 +39,18 @@ import Testing
   ])
   func textsAreComparedByTheirBytes(pattern: String) throws {
     let (composed, decomposed) = ("\u{e9}", "e\u{301}")
-    for (stated, sent) in [(composed, composed), (decomposed, decomposed), (composed, decomposed), (decomposed, composed)] {
+    for (stated, sent) in [
+      (composed, composed), (decomposed, decomposed), (composed, decomposed), (decomposed, composed),
+    ] {
       let list = pattern.contains("list")
       let body = list ? "{\"list\": [\"\(sent)\"]}" : "{\"name\": \"\(sent)\"}"
       let query = PercentCoding.encode(sent)
       let request = Request(method: .post, target: "/x/\(query)?\(query)=1", fields: [], body: Array(body.utf8))
       let subject = MatchSubject(request: request, path: "/x/\(query)", operation: nil, key: sent)
       let pattern = try Self.pattern(pattern.replacing(text: "VALUE", with: stated))
-      #expect(try pattern.matches(subject) == (Array(stated.utf8) == Array(sent.utf8)), "\(stated.utf8.count) \(sent.utf8.count)")
+      #expect(
+        try pattern.matches(subject) == (Array(stated.utf8) == Array(sent.utf8)),
+        "\(stated.utf8.count) \(sent.utf8.count)")
     }
   }
 

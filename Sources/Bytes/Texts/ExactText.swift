@@ -30,7 +30,9 @@ extension String {
     let count = utf8.count
     guard count == other.utf8.count else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { mine in
-      other.utf8.withContiguousStorageIfAvailable { theirs in count == 0 || memcmp(mine.baseAddress!, theirs.baseAddress!, count) == 0 }
+      other.utf8.withContiguousStorageIfAvailable { theirs in
+        count == 0 || memcmp(mine.baseAddress!, theirs.baseAddress!, count) == 0
+      }
     }
     return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }

@@ -13,7 +13,8 @@ extension ElevenLabsAPI {
   ) throws(APIError) -> OperationInput {
     let request = arrival.request
     switch checked
-      ?? endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody) {
+      ?? endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody)
+    {
     case .success(let input): return input
     case .failure(.unparseableBody): throw APIError("unparseable_body")
     case .failure(.secondPass(let issues)): throw .inputInvalid(issues.map(Self.withLink))

@@ -135,7 +135,7 @@ public import Simulation
       answered = Answered(response, operation: endpoint.operation.id)
       return nil
     }
-    guard arrival.request.body.count < DetachedDocument.largeBody, !text.isEmpty else {
+    if arrival.request.body.count >= DetachedDocument.largeBody, !text.isEmpty {
       return later(arrival, endpoint, parameters, verdict, trace)
     }
     return try answer(arrival, endpoint, parameters, verdict, trace, nil, into: &answered)

@@ -80,9 +80,13 @@ extension Agent {
   }
 
   /// Takes a document or folder out of the agent.
-  mutating func forget(document id: String) {
+  mutating func forget(document id: String) { forget(documents: [id]) }
+
+  /// Takes documents and folders out of the agent.
+  mutating func forget(documents ids: Set<String>) {
     prune { name, element in
-      ["knowledge_base", "additional_knowledge_base"].contains(name) && element["id"]?.string == id
+      ["knowledge_base", "additional_knowledge_base"].contains(name)
+        && element["id"]?.string.map(ids.contains) ?? false
     }
   }
 

@@ -24,7 +24,6 @@ internal import Telephony
   /// Order of the checks: agent, number, provider, as for a single call (assumed).
   private static func submit(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let sandbox = exchange.sandbox
-    try checkCount(exchange)
     let agent = try AgentRoutes.find(exchange.text("agent_id"), in: sandbox)
     let number = try number(exchange)
     let now = sandbox.clock.now
@@ -45,20 +44,6 @@ internal import Telephony
     }
     BatchRuns.of(sandbox).run(batch.id, in: sandbox)
     return .json(.object(batch.json))
-  }
-
-  /// Refuses more recipients than Ringback takes; what the real service does then is not known.
-  private static func checkCount(_ exchange: Exchange) throws(APIError) {
-    let (count, limit) = (exchange.body("recipients")?.array?.count ?? 0, exchange.sandbox.limits.batchRecipients)
-    guard count > limit else { return }
-    var error = APIError.inputInvalid([
-      [
-        "type": "too_long", "loc": ["recipients"],
-        "msg": .string("List should have at most \(limit) items after validation, not \(count)"),
-      ]
-    ])
-    error.hint = "The limit is Ringback's own: start it with --limit batch-recipients=\(count) for a batch as large as this."
-    throw error
   }
 
   /// The number to call from; nil of a batch over WhatsApp.

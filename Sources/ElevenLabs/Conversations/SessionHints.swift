@@ -98,7 +98,7 @@ struct SessionHints {
 
   /// The start of a long text.
   private static func cut(_ text: String) -> String {
-    text.utf8.count > 1_000 ? "\(text.unicodeScalars.prefix(1_000))..." : text
+    text.utf8.count > 1_000 ? "\(String(text.unicodeScalars.prefix(1_000)))..." : text
   }
 
   /// A name that was probably meant; underscores around it and capitals do not count. Of many names the first are looked at.

@@ -43,14 +43,16 @@ public struct ScenarioLibrary: Sendable {
     if let builtin = builtin(reference) {
       // What is shipped was held against the schema by the tests; reading it again would cost each start.
       return try ScenarioFile(
-        name: builtin.name, path: Self.path(of: builtin), text: builtin.text, schema: nil, origin: .shipped)
+        name: builtin.name, path: Self.path(of: builtin), text: builtin.text, schema: nil, limits: limits,
+        origin: .shipped)
     }
     let candidate = self.path(of: reference, beside: path)
     guard let text = read(candidate) else {
       throw ScenarioFailure(file: candidate, message: words(forMissing: reference, isPath: Self.isPath(reference)))
     }
     let name = candidate.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""
-    return try ScenarioFile(name: String(name), path: candidate, text: text, schema: schema, origin: .disk)
+    return try ScenarioFile(
+      name: String(name), path: candidate, text: text, schema: schema, limits: limits, origin: .disk)
   }
 
   private func builtin(_ reference: String) -> Builtin? {
@@ -99,15 +101,7 @@ public struct ScenarioLibrary: Sendable {
 
   /// Holds the `world` of a request against the schema; pointers begin at the world.
   public func check(world: JSONObject) throws(ScenarioMistake) {
-    for (vendor, content) in world {
-      for (kind, objects) in content.object ?? [:] {
-        let count = objects.object?.count ?? objects.array?.count ?? 0
-        guard count > limits.scenarioObjects else { continue }
-        throw ScenarioMistake(
-          JSONPointer(tokens: [vendor, kind]),
-          "there are \(count) entries here, and at most \(limits.scenarioObjects) may be (--limit scenario-objects).")
-      }
-    }
+    if let mistake = limits.excess(inWorld: world, at: JSONPointer(tokens: [])) { throw mistake }
     guard !world.isEmpty, let mistake = schema.mistake(in: ["title": "", "world": .object(world)]) else { return }
     throw ScenarioMistake(JSONPointer(tokens: Array(mistake.pointer.tokens.dropFirst())), mistake.message)
   }
@@ -123,11 +117,11 @@ public struct ScenarioLibrary: Sendable {
       case .inline(let text):
         // Two inline scenarios are two, although neither has a file.
         let path = index == 0 ? "inline" : "inline-\(index)"
-        let file = try ScenarioFile(name: path, path: path, text: text, schema: schema, origin: .request)
+        let file = try ScenarioFile(
+          name: path, path: path, text: text, schema: schema, limits: limits, origin: .request)
         try collect(file, into: &collection)
       }
     }
-    try check(collection.files)
     return ComposedScenario(files: collection.files)
   }
 
@@ -146,7 +140,8 @@ public struct ScenarioLibrary: Sendable {
       throw file.located(
         ScenarioMistake(
           JSONPointer(tokens: ["extends"]),
-          "more than \(limits.extendedScenarios) scenarios build on each other here, which --limit extended-scenarios sets."))
+          "more than \(limits.extendedScenarios) scenarios build on each other here, which --limit extended-scenarios sets."
+        ))
     }
     collection.trail.append(file.path)
     collection.underWay.insert(file.path)
@@ -166,28 +161,6 @@ public struct ScenarioLibrary: Sendable {
     collection.underWay.remove(file.path)
     collection.done.insert(file.path)
     collection.files.append(file)
-  }
-
-  /// Refuses more rules and objects than the limits allow, before anything is made of them.
-  private func check(_ files: [ScenarioFile]) throws(ScenarioFailure) {
-    for file in files {
-      try check(file, ["rules"], limits.scenarioRules, "scenario-rules")
-      for section in ["people", "agents"] { try check(file, [section], limits.scenarioObjects, "scenario-objects") }
-      for (vendor, content) in file.content["world"]?.object ?? [:] {
-        for kind in content.object?.keys ?? [] {
-          try check(file, ["world", vendor, kind], limits.scenarioObjects, "scenario-objects")
-        }
-      }
-    }
-  }
-
-  private func check(_ file: ScenarioFile, _ place: [String], _ limit: Int, _ name: String) throws(ScenarioFailure) {
-    let pointer = JSONPointer(tokens: place)
-    let value = JSONValue.object(file.content).value(at: pointer)
-    let count = value?.object?.count ?? value?.array?.count ?? 0
-    guard count > limit else { return }
-    throw file.located(
-      ScenarioMistake(pointer, "there are \(count) entries here, and at most \(limit) may be (--limit \(name))."))
   }
 
   /// A file that another extends; one that cannot be read is a mistake of the file that names it.

@@ -52,11 +52,13 @@ struct ResponsePatch: Sendable {
     if let merge = object["merge"], members(of: merge) > limits.ruleMergeMembers {
       throw ScenarioMistake(
         pointer.appending("merge"),
-        "a rule merges at most \(limits.ruleMergeMembers) members (--limit rule-merge-members); found \(members(of: merge)).")
+        "a rule merges at most \(limits.ruleMergeMembers) members (--limit rule-merge-members); found \(members(of: merge))."
+      )
     }
     if let count = object["edits"]?.array?.count, count > limits.ruleEdits {
       throw ScenarioMistake(
-        pointer.appending("edits"), "a rule makes at most \(limits.ruleEdits) edits (--limit rule-edits); found \(count).")
+        pointer.appending("edits"),
+        "a rule makes at most \(limits.ruleEdits) edits (--limit rule-edits); found \(count).")
     }
   }
 

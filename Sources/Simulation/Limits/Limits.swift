@@ -18,8 +18,6 @@ public struct Limits: Equatable, Sendable {
   public var ruleEdits = 256
   /// Members, at all depths, of what one rule merges into an answer.
   public var ruleMergeMembers = 10_000
-  /// Recipients of one batch.
-  public var batchRecipients = 10_000
 
   /// The defaults.
   public init() {}
@@ -49,12 +47,12 @@ public struct Limits: Equatable, Sendable {
       value: \.extendedScenarios),
     Row(name: "scenario-rules", about: "rules of one scenario file", value: \.scenarioRules),
     Row(
-      name: "scenario-objects", about: "entries of one kind in a scenario file or a world, such as agents, keys or people",
+      name: "scenario-objects",
+      about: "entries of one kind in a scenario file or a world, such as agents, keys or people",
       value: \.scenarioObjects),
     Row(name: "rule-edits", about: "edits that one rule makes in an answer", value: \.ruleEdits),
     Row(
       name: "rule-merge-members", about: "members, at all depths, of what one rule merges into an answer",
       value: \.ruleMergeMembers),
-    Row(name: "batch-recipients", about: "recipients of one batch", value: \.batchRecipients),
   ]
 }

@@ -56,7 +56,8 @@ struct ServeCommand: ParsableCommand {
   var limit: [String] = []
   @Option(
     defaultAsFlag: 25,
-    help: "Print to standard error whatever holds the loop for more than so many milliseconds, 25 where none are given.")
+    help: "Print to standard error whatever holds the loop for more than so many milliseconds, 25 where none are given."
+  )
   var watchdog: Double?
   @Option(help: "Connections at once (503 above it).") var maxConnections = 1024
   @Option(help: "Seconds for a request to arrive (408 after it).") var headerTimeout = 10.0
