@@ -45,7 +45,9 @@ private struct ByteSearch {
     }
   }
 
-  /// Where the part begins first from a place on; nil if it does not stand there. An empty part stands everywhere.
+  /// Where the part begins first from a place on; nil if it does not stand there.
+  ///
+  /// An empty part stands everywhere.
   func place(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     guard let first = part.first else { return start <= text.count ? start : nil }
     guard start < text.count, text.count - start >= part.count, let bytes = text.baseAddress else { return nil }

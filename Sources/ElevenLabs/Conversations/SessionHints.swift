@@ -101,7 +101,9 @@ struct SessionHints {
     text.utf8.count > 1_000 ? "\(String(text.unicodeScalars.prefix(1_000)))..." : text
   }
 
-  /// A name that was probably meant; underscores around it and capitals do not count. Of many names the first are looked at.
+  /// A name that was probably meant; underscores around it and capitals do not count.
+  ///
+  /// Of many names the first are looked at.
   private static func near(_ name: String, among candidates: [String]) -> String? {
     func bare(_ text: String) -> [UInt8] { text.lowercased().utf8.filter { !"_- ".utf8.contains($0) } }
     let wanted = bare(name)
