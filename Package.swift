@@ -149,7 +149,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Simulation", "JSON", "HTTP1", "EventLoop"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Simulation", ["LoopTestSupport", "Cryptography", "EventLoop", "HTTP1", "JSON"]),
-    tests("Scenario", ["Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
+    tests(
+      "Scenario",
+      ["Patterns", "Simulator", "ElevenLabs", "Simulation", "OpenAPI", "JSON", "HTTP1", "EventLoop"] + support),
     tests("Outgoing", ["Simulation", "Transport", "HTTP1", "EventLoop", "LoopTestSupport"]),
     tests("Telephony", ["Scenario", "Simulation", "JSON", "EventLoop"] + support),
     tests(

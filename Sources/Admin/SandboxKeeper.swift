@@ -8,6 +8,9 @@ public import Simulation
   /// The live sandboxes.
   var registry: SandboxRegistry { get }
 
+  /// Makes ready what scenarios of a request need, without a wait for others, however large they are.
+  func prepare(_ scenarios: [ScenarioReference]) async throws(AdminError)
+
   /// Makes a sandbox live; a mistake in `world` or in a scenario becomes an error with its pointer.
   func create(_ request: SandboxRequest) throws(AdminError) -> Sandbox
 

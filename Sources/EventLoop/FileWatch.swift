@@ -38,7 +38,7 @@ private func fileChanged(
 ) {
   guard let data = unsafe handle?.pointee.data else { return }
   let watch = unsafe Unmanaged<FileWatch>.fromOpaque(data).takeUnretainedValue()
-  LoopActor.assumeIsolated { watch.change() }
+  LoopActor.assumeIsolated { LoopActor.executor.watched("a file that changed") { watch.change() } }
 }
 
 private func watchClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {

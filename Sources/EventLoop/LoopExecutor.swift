@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// Runs Swift jobs on the thread that runs the libuv loop.
 ///
-/// `@unchecked Sendable`: `queue` is used on the loop's thread only, `inbox` is locked, `hasMail` and `owner` are atomic, `uv_async_send` is thread-safe by libuv's contract, and the pointers never change.
+/// `@unchecked Sendable`: `queue` and `watch` are used on the loop's thread only, `inbox` is locked, `hasMail` and `owner` are atomic, `uv_async_send` is thread-safe by libuv's contract, and the pointers never change.
 @safe public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// What waits for the loop's thread.
   private struct Queue {
@@ -41,6 +41,7 @@ internal import Synchronization
   private let inbox = Mutex<[UnownedJob]>([])
   private let hasMail = Atomic<Bool>(false)
   private let queue = HotState(Queue())
+  let watch = HotState(WatchState())
 
   /// Makes the loop with its wake-up handles; they and the executor live as long as the process.
   init() {
@@ -102,21 +103,19 @@ internal import Synchronization
   fileprivate func drain() {
     if queue.value.isEmpty, !hasMail.load(ordering: .relaxed) { return }
     let begun = uv_hrtime()
-    var sinceClock = 0
     while true {
       collectMail()
       if let job = queue.value.popJob() {
+        if watch.value.isOn { watch.value.begin("a task") }
         unsafe job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        endWatch()
       } else if !queue.value.settled.isEmpty {
         queue.value.settled.removeFirst().resume()
       } else {
         return queue.value.forgetDone()
       }
-      sinceClock += 1
-      if sinceClock == 64 {
-        sinceClock = 0
-        if uv_hrtime() - begun > Self.drainBudget { return putOff() }
-      }
+      // After each job: work that yields after a slice wants sockets to have their turn.
+      if uv_hrtime() - begun > Self.drainBudget { return putOff() }
     }
   }
 

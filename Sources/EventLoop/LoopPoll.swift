@@ -63,7 +63,7 @@ internal import CLibuv
 private func pollReady(_ handle: UnsafeMutablePointer<uv_poll_t>?, _ status: Int32, _ events: Int32) {
   guard let data = unsafe handle?.pointee.data else { return }
   let poll = unsafe Unmanaged<LoopPoll>.fromOpaque(data).takeUnretainedValue()
-  LoopActor.assumeIsolated { poll.arrive(status, events) }
+  LoopActor.assumeIsolated { LoopActor.executor.watched("an outgoing connection") { poll.arrive(status, events) } }
 }
 
 private func pollClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {

@@ -52,7 +52,7 @@ internal import CLibuv
 private func timerFired(_ handle: UnsafeMutablePointer<uv_timer_t>?) {
   guard let data = unsafe handle?.pointee.data else { return }
   let timer = unsafe Unmanaged<LoopTimer>.fromOpaque(data).takeUnretainedValue()
-  LoopActor.assumeIsolated { timer.fire() }
+  LoopActor.assumeIsolated { LoopActor.executor.watched("a timer") { timer.fire() } }
 }
 
 private func timerClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {

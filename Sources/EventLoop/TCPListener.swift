@@ -63,7 +63,7 @@ internal import CLibuv
 private func listenerAccepts(_ handle: UnsafeMutablePointer<uv_stream_t>?, _ status: Int32) {
   guard let data = unsafe handle?.pointee.data else { return }
   let listener = unsafe Unmanaged<TCPListener>.fromOpaque(data).takeUnretainedValue()
-  LoopActor.assumeIsolated { listener.connected(status) }
+  LoopActor.assumeIsolated { LoopActor.executor.watched("a new connection") { listener.connected(status) } }
 }
 
 private func listenerClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {

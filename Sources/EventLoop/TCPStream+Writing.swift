@@ -72,5 +72,5 @@ extension TCPStream {
 private func streamWrote(_ request: UnsafeMutablePointer<uv_write_t>?, _ status: Int32) {
   guard let data = unsafe request?.pointee.handle?.pointee.data else { return }
   let stream = unsafe Unmanaged<TCPStream>.fromOpaque(data).takeUnretainedValue()
-  LoopActor.assumeIsolated { stream.wrote(status) }
+  LoopActor.assumeIsolated { LoopActor.executor.watched("bytes to a connection") { stream.wrote(status) } }
 }

@@ -142,7 +142,9 @@ private func streamRead(
   deliver(stream, count)
 }
 
-@LoopActor private func deliverRead(_ stream: TCPStream, _ count: Int) { stream.read(count) }
+@LoopActor private func deliverRead(_ stream: TCPStream, _ count: Int) {
+  LoopActor.executor.watched("bytes from a connection") { stream.read(count) }
+}
 
 private func streamClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {
   guard let data = unsafe handle?.pointee.data else { return }

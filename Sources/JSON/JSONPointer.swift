@@ -108,40 +108,46 @@ extension JSONValue {
       return true
     }
     let rest = tokens.dropFirst()
-    switch self {
-    case .object(var members):
-      if rest.isEmpty {
-        members[token] = value
-      } else {
-        guard members[token] != nil || value != nil else { return false }
-        var inner = members[token] ?? .object([:])
-        guard inner.set(value, tokens: rest) else { return false }
-        members[token] = inner
-      }
-      self = .object(members)
-    case .array(var elements):
-      guard let index = token == "-" ? elements.count : JSONPointer.index(token), index <= elements.count else {
-        return false
-      }
-      guard Self.change(&elements, at: index, to: value, rest) else { return false }
-      self = .array(elements)
-    default:
-      return false
+    if var members = object {
+      self = .null
+      defer { self = .object(members) }
+      return Self.change(&members, at: token, to: value, rest)
     }
+    guard var elements = array, let index = token == "-" ? elements.count : JSONPointer.index(token),
+      index <= elements.count
+    else { return false }
+    self = .null
+    defer { self = .array(elements) }
+    return Self.change(&elements, at: index, to: value, rest)
+  }
+
+  private static func change(
+    _ members: inout JSONObject, at token: String, to value: JSONValue?, _ rest: ArraySlice<String>
+  ) -> Bool {
+    if rest.isEmpty {
+      members[token] = value
+      return true
+    }
+    if let place = members.index(of: token) { return members.members[place].value.set(value, tokens: rest) }
+    var inner: JSONValue = [:]
+    guard value != nil, inner.set(value, tokens: rest) else { return false }
+    members.append(token, inner)
     return true
   }
 
   private static func change(
     _ elements: inout [JSONValue], at index: Int, to value: JSONValue?, _ rest: ArraySlice<String>
   ) -> Bool {
-    let isNew = index == elements.count
-    if isNew, value == nil { return false }
-    var inner = isNew ? .object([:]) : elements[index]
-    guard rest.isEmpty || inner.set(value, tokens: rest) else { return false }
-    switch (isNew, rest.isEmpty ? value : inner) {
-    case (true, let new?): elements.append(new)
-    case (false, let new?): elements[index] = new
-    case (_, nil): elements.remove(at: index)
+    if index == elements.count {
+      var new: JSONValue = [:]
+      guard value != nil, new.set(value, tokens: rest) else { return false }
+      elements.append(new)
+    } else if !rest.isEmpty {
+      return elements[index].set(value, tokens: rest)
+    } else if let value {
+      elements[index] = value
+    } else {
+      elements.remove(at: index)
     }
     return true
   }

@@ -6,33 +6,24 @@ extension JSONValue {
       return
     }
     var members = object ?? [:]
-    for (key, change) in changes {
-      if change.isNull {
-        members[key] = nil
-      } else {
-        var member = members[key] ?? .null
-        member.applyMergePatch(change)
-        members[key] = member
-      }
-    }
+    self = .null
+    members.applyMergePatch(changes)
     self = .object(members)
   }
 
   /// RFC 6902's `add`: a member is set, an element inserted (`-` appends); false where the place cannot be.
   public mutating func add(_ value: JSONValue, at pointer: JSONPointer) -> Bool {
     edit(pointer.tokens[...], whole: { $0 = value }) { parent, token in
-      switch parent {
-      case .object(var members):
-        members[token] = value
-        parent = .object(members)
-      case .array(var elements):
-        guard let index = token == "-" ? elements.count : JSONPointer.index(token), index <= elements.count else {
-          return false
-        }
-        elements.insert(value, at: index)
-        parent = .array(elements)
-      default: return false
+      if parent.object != nil {
+        parent[token] = value
+        return true
       }
+      guard var elements = parent.array,
+        let index = token == "-" ? elements.count : JSONPointer.index(token), index <= elements.count
+      else { return false }
+      parent = .null
+      elements.insert(value, at: index)
+      parent = .array(elements)
       return true
     }
   }
@@ -59,20 +50,17 @@ extension JSONValue {
     }
     let rest = tokens.dropFirst()
     guard !rest.isEmpty else { return change(&self, token) }
-    switch self {
-    case .object(var members):
+    if var members = object {
       guard let place = members.index(of: token) else { return false }
-      var inner = members[place].value
-      guard inner.edit(rest, whole: whole, change) else { return false }
-      members.replaceValue(at: place, with: inner)
-      self = .object(members)
-    case .array(var elements):
-      guard let index = JSONPointer.index(token), elements.indices.contains(index),
-        elements[index].edit(rest, whole: whole, change)
-      else { return false }
-      self = .array(elements)
-    default: return false
+      self = .null
+      defer { self = .object(members) }
+      return members.members[place].value.edit(rest, whole: whole, change)
     }
-    return true
+    guard var elements = array, let index = JSONPointer.index(token), elements.indices.contains(index) else {
+      return false
+    }
+    self = .null
+    defer { self = .array(elements) }
+    return elements[index].edit(rest, whole: whole, change)
   }
 }

@@ -1,7 +1,9 @@
+internal import Bytes
+
 /// A JSON value that keeps what the text said: member order, and whether a number was written as an integer or a real.
 ///
 /// Equality is structural. `integer(1)` and `real(1.0)` differ, as the texts `1` and `1.0` do; two objects are
-/// equal when they have the same members in any order (``JSONObject``).
+/// equal when they have the same members in any order (``JSONObject``); texts are equal when their bytes are.
 public enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -13,6 +15,20 @@ public enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue {
+  /// Whether both are the same value.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let one), .bool(let other)): one == other
+    case (.integer(let one), .integer(let other)): one == other
+    case (.real(let one), .real(let other)): one == other
+    case (.string(let one), .string(let other)): one.isExactly(other)
+    case (.array(let one), .array(let other)): one == other
+    case (.object(let one), .object(let other)): one == other
+    default: false
+    }
+  }
+
   /// Whether this is `null`.
   public var isNull: Bool {
     if case .null = self { true } else { false }
@@ -61,8 +77,7 @@ extension JSONValue {
       if case .object(let members) = self { members[key] } else { nil }
     }
     set {
-      var members = JSONObject()
-      if case .object(let held) = self { members = held }
+      var members = object ?? [:]
       self = .null
       members[key] = newValue
       self = .object(members)

@@ -57,6 +57,9 @@ public final class Operation {
   private(set) lazy var body = OperationBody(
     json["requestBody"].map(document.resolved), isModel: json["x-ringback-body"] == "model", document: document)
 
+  /// Whether a body is declared.
+  public var takesBody: Bool { body.isDeclared }
+
   /// Whether neither parameters nor a body are declared.
   private(set) lazy var takesNothing = !body.isDeclared && parameters.isEmpty
 

@@ -21,10 +21,17 @@ internal import CPCRE2
     public let pattern: String
     /// How long the searched text was, in bytes.
     public let length: Int
+    /// How many steps all patterns together had; nil if this search alone took too many.
+    public let budget: Int?
 
     /// What happened and what helps.
     public var description: String {
-      "the pattern \(pattern) came to no end within \(Pattern.matchLimit) steps on \(length) bytes: "
+      if let budget {
+        return
+          "the patterns took more than \(budget) steps together, the last one being \(pattern): ask for fewer entries or "
+          + "requests by other means first, such as operation, path or status, or write patterns that fail sooner"
+      }
+      return "the pattern \(pattern) came to no end within \(Pattern.matchLimit) steps on \(length) bytes: "
         + "avoid nested repetitions such as (a+)+"
     }
   }
@@ -54,10 +61,30 @@ internal import CPCRE2
 
   /// Whether the pattern fits anywhere in the text.
   ///
-  /// - Throws: ``Overrun`` where the search takes more than ``matchLimit`` steps.
-  public func matches(_ subject: String) throws(Overrun) -> Bool {
+  /// - Throws: ``Overrun`` where the search takes more than ``matchLimit`` steps, or more than are left of the budget.
+  public func matches(_ subject: String, within budget: PatternBudget? = nil) throws(Overrun) -> Bool {
+    let overrun = Overrun(pattern: text, length: subject.utf8.count, budget: nil)
+    guard let budget else {
+      guard let isMatch = search(subject, limit: Self.matchLimit) else { throw overrun }
+      return isMatch
+    }
+    // PCRE2 does not tell how many steps a search took, only that it took more than it may.
+    if let isMatch = search(subject, limit: Self.freeLimit) { return isMatch }
+    for limit in [5_000, 30_000, Self.matchLimit] {
+      guard budget.spend(limit) else {
+        throw Overrun(pattern: text, length: subject.utf8.count, budget: budget.steps)
+      }
+      if let isMatch = search(subject, limit: limit) { return isMatch }
+    }
+    throw overrun
+  }
+
+  /// What a search may take without being charged for it.
+  private static let freeLimit = 1_000
+
+  /// Whether the pattern fits; nil if that takes more steps than `limit`.
+  private func search(_ subject: String, limit: Int) -> Bool? {
     var subject = subject
-    let count = subject.utf8.count
     let status = subject.withUTF8 { bytes in
       let data = unsafe pcre2_match_data_create_8(1, nil)
       let context = unsafe pcre2_match_context_create_8(nil)
@@ -65,15 +92,14 @@ internal import CPCRE2
         unsafe pcre2_match_data_free_8(data)
         unsafe pcre2_match_context_free_8(context)
       }
-      unsafe pcre2_set_match_limit_8(context, UInt32(Self.matchLimit))
+      unsafe pcre2_set_match_limit_8(context, UInt32(limit))
       unsafe pcre2_set_depth_limit_8(context, 10_000)
       unsafe pcre2_set_heap_limit_8(context, 4_096)
       // Swift's strings are valid UTF-8, so that PCRE2 need not look again.
       return unsafe pcre2_match_8(code, bytes.baseAddress, bytes.count, 0, PCRE2_NO_UTF_CHECK, data, context)
     }
     if status >= 0 { return true }
-    if status == PCRE2_ERROR_NOMATCH { return false }
-    throw Overrun(pattern: text, length: count)
+    return status == PCRE2_ERROR_NOMATCH ? false : nil
   }
 
   private static func words(_ code: Int32) -> String {

@@ -1,4 +1,6 @@
-/// Texts found in texts, character by character.
+internal import Bytes
+
+/// Texts found in texts: the same bytes, where characters begin and end.
 ///
 /// The standard library's own (`contains`, `firstRange(of:)`, `replacing`, `split` by a text) are in its module for
 /// regular expressions: one use of them links a megabyte of parser and matcher, whose conformances every start looks
@@ -34,22 +36,22 @@ extension StringProtocol where SubSequence == Substring {
 
 extension Substring {
   fileprivate func search(_ part: String) -> Range<Index>? {
-    guard let first = part.first else { return startIndex..<startIndex }
-    var start = startIndex
-    while start < endIndex {
-      if self[start] == first, let end = end(of: part, from: start) { return start..<end }
-      formIndex(after: &start)
+    func range(at offset: Int) -> Range<Index> {
+      let start = utf8.index(startIndex, offsetBy: offset)
+      return start..<utf8.index(start, offsetBy: part.utf8.count)
     }
-    return nil
+    return byteOffset(of: part) { !isInsideCharacter(range(at: $0)) }.map { range(at: $0) }
   }
 
-  /// Where the part ends if it stands at a place.
-  private func end(of part: String, from start: Index) -> Index? {
-    var place = start
-    for character in part {
-      guard place < endIndex, self[place] == character else { return nil }
-      formIndex(after: &place)
+  /// Whether a range begins or ends inside a character, as far as its neighbors tell: a line feed is no part of a return and
+  /// line feed, nor a letter of one with an accent behind it.
+  private func isInsideCharacter(_ range: Range<Index>) -> Bool {
+    let scalars = unicodeScalars
+    for place in [range.lowerBound, range.upperBound] where place > startIndex && place < endIndex {
+      let (before, after) = (scalars[scalars.index(before: place)], scalars[place])
+      if before == "\r", after == "\n" { return true }
+      if !after.isASCII, after.properties.isGraphemeExtend || after.properties.isJoinControl { return true }
     }
-    return place
+    return false
   }
 }

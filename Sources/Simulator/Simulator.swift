@@ -37,7 +37,7 @@ internal import Twilio
 
   /// An instance with its `default` sandbox made, not yet listening.
   public convenience init(_ configuration: SimulatorConfiguration) throws {
-    try self.init(configuration, library: Self.shippedScenarios(), wish: nil)
+    try self.init(configuration, library: Self.shippedScenarios(configuration.limits), wish: nil)
   }
 
   /// An instance with other scenarios, whose `default` sandbox is what `wish` says where it says something.
@@ -96,10 +96,10 @@ internal import Twilio
   }
 
   /// The scenarios that come with the program, and a way to those in files.
-  public nonisolated static func shippedScenarios() -> ScenarioLibrary {
+  public nonisolated static func shippedScenarios(_ limits: Limits = Limits()) -> ScenarioLibrary {
     ScenarioLibrary(
       builtins: EmbeddedFiles.scenarios.map { ScenarioLibrary.Builtin(name: $0.name, text: $0.text) },
-      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json")
+      schema: EmbeddedFiles.bytes("scenarios/scenario.schema.json"), limits: limits
     ) { path throws(FileSystem.Failure) in try FileSystem.load(path) }
   }
 
@@ -161,6 +161,7 @@ internal import Twilio
   func reply(to request: consuming Request) -> Reply {
     let began = WallClock.monotonic
     let path = request.pathBytes
+    LoopWatchdog.note("\(request.method.name) \(Secrets.masked(request.path))")
     if Self.leads(path, to: Self.adminPath) {
       return control(request, path: request.path, scope: nil, began)
     }

@@ -344,7 +344,6 @@ import Testing
       #expect(batch.json["status"] == "completed")
       #expect(batch.json["total_calls_finished"] == 2_000)
       #expect(batch.recipients.count { $0["status"] == "completed" } == 2_000)
-      #expect(workspace.peer().post("\(Self.path)/submit", Self.body(10_001)).status == 422)
     }
   }
 }

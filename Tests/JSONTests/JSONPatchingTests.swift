@@ -48,4 +48,28 @@ import Testing
     let expected = try Self.json(#"{"a":[0],"b":{}}"#)
     #expect(value == expected)
   }
+
+  private static func large(_ range: Range<Int>, _ value: (Int) -> JSONValue) -> JSONValue {
+    ["inner": .object(JSONObject(range.map { ("k\($0)", value($0)) }))]
+  }
+
+  @Test func changesOfAHundredThousandMembersAreMergedInOneGo() {
+    var merged = Self.large(0..<100_000) { .integer($0) }
+    merged.mergeMembers(of: Self.large(50_000..<150_000) { _ in true })
+    #expect(merged["inner"]?.object?.count == 150_000)
+    #expect(merged["inner"]?["k49999"] == 49_999 && merged["inner"]?["k50000"] == true)
+    merged.applyMergePatch(Self.large(0..<150_000) { $0 % 2 == 0 ? .null : .integer($0) })
+    #expect(merged["inner"]?.object?.count == 75_000 && merged["inner"]?.object?[0].key == "k1")
+    #expect(merged["inner"]?["k149999"] == 149_999)
+  }
+
+  @Test func anEditOfALargeValueCopiesNothing() throws {
+    var value: JSONValue = ["list": .array(Array(repeating: ["a": 1], count: 100_000)), "other": 1]
+    let place = try JSONPointer("/list/5/a")
+    for number in 0..<20_000 {
+      let isDone = value.replace(.integer(number), at: place)
+      if !isDone { Issue.record("edit \(number) found nothing") }
+    }
+    #expect(value["list"]?[5]?["a"] == 19_999 && value["list"]?[6]?["a"] == 1)
+  }
 }

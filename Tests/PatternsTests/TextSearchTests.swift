@@ -28,6 +28,14 @@ import Testing
     #expect(text[range.lowerBound...] == "one" && range.upperBound == text.endIndex)
   }
 
+  @Test("a search does not grow with the square of the length")
+  func isLinear() {
+    let text = String(repeating: "a", count: 200_000)
+    #expect(!text.contains(text: String(repeating: "a", count: 100_000) + "b"))
+    #expect(text.pieces(betweenText: "aa").count == 100_001)
+    #expect((text + "\u{301}").firstRange(ofText: text) == nil)
+  }
+
   @Test("pieces lie between finds, and empty ones count")
   func cuts() {
     #expect("****a****".pieces(betweenText: "****") == ["", "a", ""])
@@ -39,7 +47,7 @@ import Testing
   func replaces() {
     #expect("aaa".replacing(text: "aa", with: "a") == "aa")
     #expect("a_b_".replacing(text: "_", with: " ") == "a b ")
-    #expect("\u{e9}".replacing(text: "e\u{301}", with: "e") == "e")
+    #expect("\u{e9}".replacing(text: "e\u{301}", with: "e") == "\u{e9}")
     #expect("abc".replacing(text: "", with: "x") == "abc")
   }
 }

@@ -18,7 +18,7 @@ OPTIONS = {
     "host": None, "port": "nine", "port-file": None, "scenario": "no-such", "seed": "-1", "time": "noon",
     "log-format": "xml", "admin-token": None, "allow-hostname": None, "max-header-bytes": "0", "max-body-bytes": "x",
     "max-output-bytes": "-1", "max-connections": "0", "header-timeout": "0", "idle-timeout": "-2", "grace": "-1",
-    "journal-entries": "-1", "journal-bytes": "many", "state": None,
+    "watchdog": "0", "limit": "x=1", "journal-entries": "-1", "journal-bytes": "many", "state": None,
     "clock": "fast", "speed": "0.05", "allow-host": None, "map-host": "app", "ca": None,
     "limit": "filled-text-bytes=0", "reserved-connections": "-1", "max-unfinished-bytes": "0", "max-outgoing": "0",
     "allow-origin": None,

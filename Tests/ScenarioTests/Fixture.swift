@@ -1,13 +1,16 @@
 import EventLoop
 import JSON
 import Scenario
+import Simulation
 import TestSupport
 
 @testable import Simulator
 
 /// A library whose shipped scenarios are those of the repository and whose other files are these.
-func library(_ files: [String: String]) throws -> ScenarioLibrary {
-  ScenarioLibrary(builtins: try shipped.get(), schema: try schema.get()) { path in files[path].map { Array($0.utf8) } }
+func library(_ files: [String: String], limits: Limits = Limits()) throws -> ScenarioLibrary {
+  ScenarioLibrary(builtins: try shipped.get(), schema: try schema.get(), limits: limits) { path in
+    files[path].map { Array($0.utf8) }
+  }
 }
 
 private let schema = Result { try Repository.bytes("scenarios/scenario.schema.json") }

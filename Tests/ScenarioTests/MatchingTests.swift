@@ -1,5 +1,6 @@
 import HTTP1
 import JSON
+import Patterns
 import Scenario
 import Testing
 
@@ -27,6 +28,47 @@ import Testing
 
   static func pattern(_ text: String, for use: RequestPattern.Use = .journal) throws -> RequestPattern {
     try RequestPattern(try JSONParser().parse(Array(text.utf8)), at: JSONPointer(tokens: ["when"]), for: use)
+  }
+
+  /// An app that normalizes texts wrongly must not pass: what Unicode calls equal is not the same text.
+  @Test(arguments: [
+    #"{"body": {"/name": "VALUE"}}"#, #"{"body": {"/name": {"equals": "VALUE"}}}"#,
+    #"{"body": {"/name": {"contains": "VALUE"}}}"#, #"{"body": {"": {"equals": {"name": "VALUE"}}}}"#,
+    #"{"body": {"/list": {"contains": "VALUE"}}}"#, #"{"query": {"VALUE": "1"}}"#, #"{"path": "/x/VALUE"}"#,
+    #"{"key": "VALUE"}"#,
+  ])
+  func textsAreComparedByTheirBytes(pattern: String) throws {
+    let (composed, decomposed) = ("\u{e9}", "e\u{301}")
+    for (stated, sent) in [
+      (composed, composed), (decomposed, decomposed), (composed, decomposed), (decomposed, composed),
+    ] {
+      let list = pattern.contains("list")
+      let body = list ? "{\"list\": [\"\(sent)\"]}" : "{\"name\": \"\(sent)\"}"
+      let query = PercentCoding.encode(sent)
+      let request = Request(method: .post, target: "/x/\(query)?\(query)=1", fields: [], body: Array(body.utf8))
+      let subject = MatchSubject(request: request, path: "/x/\(query)", operation: nil, key: sent)
+      let pattern = try Self.pattern(pattern.replacing(text: "VALUE", with: stated))
+      #expect(
+        try pattern.matches(subject) == (Array(stated.utf8) == Array(sent.utf8)),
+        "\(stated.utf8.count) \(sent.utf8.count)")
+    }
+  }
+
+  /// Each search is below the bound of one: many of them together are not.
+  @Test func patternsHaveOneBudgetTogether() throws {
+    let groups = String(repeating: "(a|aa)", count: 14)
+    let pattern = try Self.pattern("{\"body\": {\"/n\": {\"regex\": \"^\(groups)(?=b)\"}}}")
+    let budget = PatternBudget(1_000_000)
+    var (looked, failure) = (0, Pattern.Overrun?.none)
+    while looked < 1_000, failure == nil {
+      let request = Request(
+        method: .post, target: "/", fields: [], body: Array("{\"n\": \"\(String(repeating: "a", count: 40))\"}".utf8))
+      let subject = MatchSubject(request: request, path: "/", operation: nil, key: nil, budget: budget)
+      do throws(Pattern.Overrun) { _ = try pattern.matches(subject) } catch { failure = error }
+      looked += 1
+    }
+    #expect(failure?.budget == 1_000_000 && looked > 3, "\(looked)")
+    #expect(failure?.description.contains("took more than 1000000 steps together") == true)
   }
 
   @Test(arguments: [

@@ -9,8 +9,12 @@ internal import Simulation
   /// A page ends early where its entries have more bytes than this: one answer must not take the memory of hundreds.
   private static let mostBytes = 8 << 20
 
+  /// What the patterns of one filter, or of one verification, may cost over all entries: about a second in slices.
+  static let patternSteps = 100_000_000
+
   private let sandbox: Sandbox
   private let filter: RequestPattern?
+  private let budget = PatternBudget(Self.patternSteps)
   private let limit: Int
   /// What is looked through, up to where, and all that the hash is made of.
   private var source: JournalEntries
@@ -60,7 +64,7 @@ internal import Simulation
   mutating func read() throws(Pattern.Overrun) -> Int? {
     guard place < source.count, !hasMore else { return nil }
     let entry = source[place]
-    if try filter?.matches(entry.subject(in: sandbox)) ?? true {
+    if try filter?.matches(entry.subject(in: sandbox, budget)) ?? true {
       if entries.count == limit || bytes > Self.mostBytes {
         hasMore = true
         return nil

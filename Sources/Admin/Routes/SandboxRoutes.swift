@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import HTTP1
 internal import JSON
+internal import Scenario
 internal import Simulation
 
 /// The life of sandboxes, and what exists in them.
@@ -15,8 +16,10 @@ internal import Simulation
   }
 
   private static func create(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
-    let sandbox = try exchange.keeper.create(try SandboxRequest(exchange.body))
-    return .json(exchange.describe(sandbox), status: 201)
+    let request = try SandboxRequest(exchange.body)
+    return try exchange.prepared(request.scenarios) { () throws(AdminError) in
+      Response.json(exchange.describe(try exchange.keeper.create(request)), status: 201)
+    }
   }
 
   private static func get(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
@@ -44,6 +47,24 @@ internal import Simulation
 }
 
 extension AdminExchange {
+  /// From how many bytes on a scenario in a request takes so long to read that others should not wait for it.
+  private static let largeScenario = 32 << 10
+
+  /// Answers with what needs these scenarios: at once where they are small.
+  func prepared(
+    _ scenarios: [ScenarioReference], _ answer: @escaping @LoopActor @Sendable () throws(AdminError) -> Response
+  ) throws(AdminError) -> AdminReply {
+    guard request.body.count >= Self.largeScenario else { return .now(try answer()) }
+    return .later { [keeper] in
+      do throws(AdminError) {
+        try await keeper.prepare(scenarios)
+        return try answer()
+      } catch {
+        return error.response
+      }
+    }
+  }
+
   /// A sandbox as the control API shows it: name, base URL, credentials, ids of named objects.
   func describe(_ sandbox: Sandbox) -> JSONValue {
     var keys: JSONObject = [:]

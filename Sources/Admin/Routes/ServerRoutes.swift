@@ -8,10 +8,12 @@ internal import Simulation
   static let handlers: [String: AdminHandler] = ["get_health": health, "get_admin_document": document]
 
   private static func health(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
-    .json([
+    var health: JSONObject = [
       "status": "ok", "version": .string(exchange.api.version),
       "sandboxes": .integer(exchange.keeper.registry.all.count),
-    ])
+    ]
+    if LoopWatchdog.isOn { health.append("loop_holds", .integer(LoopWatchdog.count)) }
+    return .json(.object(health))
   }
 
   private static func document(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {

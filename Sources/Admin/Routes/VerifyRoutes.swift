@@ -20,42 +20,54 @@ internal import Simulation
   private static func verify(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.journaledSandbox(after: Int(exchange.body["after"]?.integer ?? 0))
     var verification = try Verification(exchange.body, sandbox: sandbox, operations: exchange.operations)
-    try verification.read()
+    try verification.begin()
     let wait = Duration(clampingSeconds: exchange.body["timeout"]?.real ?? 0)
-    switch verdict(of: verification) {
-    case .open where wait > .zero: break
-    case .verified where wait > .zero && verification.hasOnlyUpperBounds: break
-    case .verified: return .now(answer(verification))
-    case .open, .failed:
-      if LoopSlices.begin({ sandbox.noteNextCredentials() }) { return .now(answer(verification)) }
-      return .later { [verification] in
-        await sandbox.noteCredentials()
-        return answer(verification)
-      }
+    // A short journal is answered for at once.
+    if try LoopSlices.begin({ () throws(AdminError) in try verification.readNext() }),
+      !waits(verification, for: wait), LoopSlices.begin({ sandbox.noteNextCredentials() })
+    {
+      var search = NearMissSearch(verification)
+      if LoopSlices.begin({ search.step() }) { return .now(answer(verification, search)) }
     }
     return .later { [verification] in
       var verification = verification
       do throws(AdminError) {
-        try await settle(&verification, within: wait)
-        await sandbox.noteCredentials()
-        return answer(verification)
+        try await read(&verification)
+        if waits(verification, for: wait) { try await settle(&verification, within: wait) }
       } catch {
         return error.response
       }
+      await sandbox.noteCredentials()
+      var search = NearMissSearch(verification)
+      await LoopSlices.finish { search.step() }
+      return answer(verification, search)
     }
+  }
+
+  /// Whether it is worth to wait for what may still happen.
+  private static func waits(_ verification: Verification, for time: Duration) -> Bool {
+    switch verdict(of: verification) {
+    case .open: time > .zero
+    case .verified: time > .zero && verification.hasOnlyUpperBounds
+    case .failed: false
+    }
+  }
+
+  private static func read(_ verification: inout Verification) async throws(AdminError) {
+    try await LoopSlices.finish { () throws(AdminError) in try verification.readNext() }
   }
 
   /// Waits until lower bounds are met or an upper one is broken; where there are only upper ones, to the end.
   private static func settle(_ verification: inout Verification, within wait: Duration) async throws(AdminError) {
     let journal = verification.sandbox.journal
-    let generation = journal.generation
     let deadline = Deadline(after: wait)
     while let rest = deadline.rest, !Task.isCancelled {
       await journal.change(within: rest)
-      if journal.generation != generation {
+      if journal.generation != verification.generation {
         throw AdminError(409, "journal_reset", "The sandbox was reset while its journal was watched.")
       }
-      try verification.read()
+      try verification.begin()
+      try await read(&verification)
       switch verdict(of: verification) {
       case .failed: return
       case .verified: if !verification.hasOnlyUpperBounds { return }
@@ -69,8 +81,7 @@ internal import Simulation
     return shortfalls.isEmpty ? .verified : shortfalls.contains(where: \.isFinal) ? .failed : .open
   }
 
-  private static func answer(_ verification: Verification) -> Response {
-    let shortfalls = verification.shortfalls(explaining: true)
-    return shortfalls.isEmpty ? .json(verification.json) : verification.failure(shortfalls)
+  private static func answer(_ verification: Verification, _ search: NearMissSearch) -> Response {
+    search.shortfalls.isEmpty ? .json(verification.json) : verification.failure(search.shortfalls)
   }
 }

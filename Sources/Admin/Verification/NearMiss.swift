@@ -9,24 +9,10 @@ struct NearMiss {
   let summary: String
   let differences: [Difference]
 
-  /// So many entries are compared: what lies further back is hardly meant.
-  static let most = 1_000
-
-  /// The entry with the fewest differences, of several the latest; nil where no entry is left that the pattern does not take.
-  @LoopActor init?(
-    to pattern: RequestPattern, among entries: some BidirectionalCollection<JournalEntry>, in sandbox: Sandbox
-  ) {
-    var best: (entry: JournalEntry, differences: [Difference])?
-    for entry in entries.suffix(Self.most).reversed() {
-      let differences = pattern.differences(entry.subject(in: sandbox))
-      guard !differences.isEmpty, differences.count < best?.differences.count ?? .max else { continue }
-      best = (entry, differences)
-      if differences.count == 1 { break }
-    }
-    guard let best else { return nil }
-    sequence = best.entry.sequence
-    summary = best.entry.summary(sandbox.redaction)
-    differences = best.differences.map { $0.hiding(sandbox.redaction) }
+  @LoopActor init(_ entry: JournalEntry, _ differences: [Difference], in sandbox: Sandbox) {
+    sequence = entry.sequence
+    summary = entry.summary(sandbox.redaction)
+    self.differences = differences.map { $0.hiding(sandbox.redaction) }
   }
 
   /// One sentence.

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Scenario
 
 /// One thing that was expected and is not so.
 struct Shortfall {
@@ -8,6 +9,8 @@ struct Shortfall {
   var found: String
   /// Whether it cannot come right any more, whatever still happens.
   let isFinal: Bool
+  /// What happened too seldom, if that is what is wrong.
+  var missed: RequestPattern?
   var nearest: NearMiss?
 
   /// Sentences for a person.

@@ -6,11 +6,12 @@ internal import Simulation
 extension Verification {
   /// What is not as expected; empty where everything is.
   ///
-  /// The nearest misses are looked for only where `explaining`, since they cost more than all the rest.
+  /// The nearest misses are not looked for, since they cost more than all the rest: ``NearMissSearch`` does. What was left
+  /// over is listed only where `explaining`.
   func shortfalls(explaining: Bool) -> [Shortfall] {
     var shortfalls: [Shortfall] = []
     for (expectation, matches) in zip(expectations, matches) {
-      if let shortfall = count(expectation, matches, explaining) { shortfalls.append(shortfall) }
+      if let shortfall = count(expectation, matches) { shortfalls.append(shortfall) }
     }
     // Order and time are told only of what is there.
     let isThere = !zip(expectations, matches).contains { $1.count < $0.lower }
@@ -19,16 +20,14 @@ extension Verification {
     return shortfalls
   }
 
-  private func count(_ expectation: Expectation, _ matches: [Match], _ explaining: Bool) -> Shortfall? {
+  private func count(_ expectation: Expectation, _ matches: [Match]) -> Shortfall? {
     let isTooMany = expectation.upper.map { matches.count > $0 } ?? false
     guard isTooMany || matches.count < expectation.lower else { return nil }
     let which = matches.isEmpty ? "" : " (\(Self.entries(matches.map(\.sequence))))"
     var shortfall = Shortfall(
       expectation: expectation.title, expected: expectation.words, found: Expectation.times(matches.count) + which,
       isFinal: isTooMany)
-    if !isTooMany, explaining {
-      shortfall.nearest = NearMiss(to: expectation.pattern, among: sandbox.journal.entries(after: start), in: sandbox)
-    }
+    if !isTooMany { shortfall.missed = expectation.pattern }
     return shortfall
   }
 
@@ -57,13 +56,14 @@ extension Verification {
   }
 
   private func leftOver(_ explaining: Bool) -> Shortfall? {
-    guard let first = others.first else { return nil }
+    guard !others.isEmpty else { return nil }
     var shortfall = Shortfall(
       expectation: "nothing_else", expected: "no request that no expectation takes", found: "", isFinal: true)
     guard explaining else { return shortfall }
     let redaction = sandbox.redaction
-    let wanted = Set(others.prefix(5))
-    let shown = sandbox.journal.entries(after: first - 1).filter { wanted.contains($0.sequence) }
+    let shown = others.prefix(5).compactMap { number in
+      sandbox.journal.entries(after: number - 1).first.flatMap { $0.sequence == number ? $0 : nil }
+    }
     let list = shown.map { "\($0.sequence) (\($0.summary(redaction)))" }.joined(separator: ", ")
     let rest = others.count > shown.count ? " and \(others.count - shown.count) more" : ""
     shortfall.found =

@@ -7,7 +7,7 @@ internal import Simulation
 
 /// Holds expectations against what happens in one sandbox, behind a cursor.
 ///
-/// Each entry is looked at once, however long somebody waits.
+/// Each entry is looked at once, however long somebody waits, and one at a time: ``LoopSlices`` cuts what takes long.
 @LoopActor struct Verification {
   /// What is known of an entry that an expectation takes.
   struct Match: Equatable {
@@ -21,7 +21,14 @@ internal import Simulation
   let takesNothingElse: Bool
   let within: Duration?
   let start: Int
+  /// What all patterns may cost together.
+  let budget = PatternBudget(JournalPage.patternSteps)
+  /// Which of the sandbox's journals it is about: a reset begins another.
+  let generation: Int
   private(set) var cursor: Int
+  /// What is looked at, and how far.
+  private var source: JournalEntries
+  private var place = 0
   /// The entries that each expectation takes.
   private(set) var matches: [[Match]]
   /// Requests that no expectation takes.
@@ -40,11 +47,13 @@ internal import Simulation
     within = body["within"]?.real.map { Duration(clampingSeconds: $0) }
     start = Int(body["after"]?.integer ?? 0)
     cursor = start
+    generation = sandbox.journal.generation
+    source = sandbox.journal.entries(after: start)
     matches = Array(repeating: [], count: expectations.count)
   }
 
-  /// Looks at what was written since the last time.
-  mutating func read() throws(AdminError) {
+  /// Begins with what was written since the last time.
+  mutating func begin() throws(AdminError) {
     let journal = sandbox.journal
     if journal.lastDropped > cursor {
       throw AdminError(
@@ -52,14 +61,23 @@ internal import Simulation
         "Nobody can say: the journal was full and lost its entries up to \(journal.lastDropped), and \(cursor + 1) is the first "
           + "that counts. Start the server with larger --journal-entries or --journal-bytes, or verify sooner.")
     }
-    for entry in journal.entries(after: cursor) {
-      do throws(Pattern.Overrun) { try take(entry) } catch { throw AdminError(error) }
-      cursor = entry.sequence
-    }
+    source = journal.entries(after: cursor)
+    place = 0
+  }
+
+  /// Looks at one entry; answers about how many bytes it has, nil where nothing is left.
+  mutating func readNext() throws(AdminError) -> Int? {
+    guard place < source.count else { return nil }
+    let entry = source[place]
+    do throws(Pattern.Overrun) { try take(entry) } catch { throw AdminError(error) }
+    place += 1
+    cursor = entry.sequence
+    // Each expectation costs about what a hundred bytes do.
+    return entry.byteCount + expectations.count * 100
   }
 
   private mutating func take(_ entry: JournalEntry) throws(Pattern.Overrun) {
-    let subject = entry.subject(in: sandbox)
+    let subject = entry.subject(in: sandbox, budget)
     var isTaken = false
     for (index, expectation) in expectations.enumerated() where expectation.isAbout(entry.kind) {
       guard try expectation.pattern.matches(subject) else { continue }

@@ -8,10 +8,13 @@ public import Simulation
 extension ElevenLabsAPI {
   /// The input in the form the document wants, or the refusal in pydantic's words.
   func validated(
-    _ arrival: Arrival, _ parameters: [String: String], _ endpoint: Endpoint
+    _ arrival: Arrival, _ parameters: [String: String], _ endpoint: Endpoint,
+    _ checked: Result<OperationInput, Refusal>?
   ) throws(APIError) -> OperationInput {
     let request = arrival.request
-    switch endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody) {
+    switch checked
+      ?? endpoint.operation.validate(request, pathParameters: parameters, parsedBody: arrival.parsedBody)
+    {
     case .success(let input): return input
     case .failure(.unparseableBody): throw APIError("unparseable_body")
     case .failure(.unreadableForm(let words)):

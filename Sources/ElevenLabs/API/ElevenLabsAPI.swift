@@ -28,6 +28,8 @@ public import Simulation
   /// Explanations of mistaken calls.
   private(set) lazy var hints = RequestHints(catalog.file)
   private let text: [UInt8]
+  /// For bodies that take long to check.
+  private let detached: DetachedDocument
   private let options: Options
   /// By the number of the operation.
   private let endpoints: [Endpoint]
@@ -39,6 +41,7 @@ public import Simulation
     self.document = document
     operations = document.operations.map(\.id).sorted()
     self.text = text
+    detached = DetachedDocument(text)
     self.options = options
     self.catalog = catalog
     var handlers: [String: Handler] = [:]
@@ -133,12 +136,43 @@ public import Simulation
       answered = Answered(response, operation: endpoint.operation.id)
       return nil
     }
+    if arrival.request.body.count >= DetachedDocument.largeBody, !text.isEmpty {
+      return later(arrival, endpoint, parameters, verdict, trace)
+    }
+    return try answer(arrival, endpoint, parameters, verdict, trace, nil, into: &answered)
+  }
+
+  /// Answers a request whose body is large: it is taken apart and checked beside the loop.
+  private func later(
+    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: TraceID
+  ) -> LateAnswer {
+    { [self] in
+      let (request, id) = (arrival.request, endpoint.operation.id)
+      let checked = await LoopActor.offLoop { [detached] in
+        detached.validate(id, request, pathParameters: parameters)
+      }
+      LoopWatchdog.note("\(id) with a large body")
+      var answered = Answered()
+      do throws(APIError) {
+        let work = try answer(arrival, endpoint, parameters, verdict, trace, checked, into: &answered)
+        return await work?() ?? answered
+      } catch {
+        return refusal(error, of: arrival, trace, operation: id)
+      }
+    }
+  }
+
+  /// Answers a request that no rule answers; `checked` is what was found out about it already.
+  private func answer(
+    _ arrival: Arrival, _ endpoint: Endpoint, _ parameters: [String: String], _ verdict: Verdict?, _ trace: TraceID,
+    _ checked: Result<OperationInput, Refusal>?, into answered: inout Answered
+  ) throws(APIError) -> LateAnswer? {
     let input: OperationInput
     if arrival.sandbox.world[Settings.self].refusalOrder == .keyFirst {
       try authorise(arrival, for: endpoint, verdict, parameters)
-      input = try validated(arrival, parameters, endpoint)
+      input = try validated(arrival, parameters, endpoint, checked)
     } else {
-      input = try validated(arrival, parameters, endpoint)
+      input = try validated(arrival, parameters, endpoint, checked)
       try authorise(arrival, for: endpoint, verdict, parameters)
     }
     if let error = ruled(verdict) { throw scripted(error, arrival, endpoint, parameters) }

@@ -64,7 +64,7 @@ internal import Simulation
 }
 
 /// What a handler answers with.
-enum Answer {
+enum Answer: Sendable {
   /// The operation's success status and this body.
   case json(JSONValue)
   /// The same, with a body that is written already.

@@ -5,9 +5,9 @@ internal import Simulation
 /// The tools and documents that an agent names, in its prompt and in the nodes of its workflow.
 struct AgentReferences {
   /// Ids without repeats, in order.
-  private(set) var tools: [String] = []
+  private(set) var tools = NameList()
   /// Ids of documents and folders without repeats, in order.
-  private(set) var documents: [String] = []
+  private(set) var documents = NameList()
 
   init(_ agent: Agent) {
     add(agent.conversationConfig["agent"]?["prompt"])
@@ -16,7 +16,7 @@ struct AgentReferences {
       add(tools: node["additional_tool_ids"])
       add(documents: node["additional_knowledge_base"])
       for tool in node["tools"]?.array ?? [] {
-        if let id = tool["tool_id"]?.string { Self.add(id, to: &tools) }
+        if let id = tool["tool_id"]?.string { tools.append(id) }
       }
     }
   }
@@ -28,24 +28,20 @@ struct AgentReferences {
 
   private mutating func add(tools list: JSONValue?) {
     for id in list?.array ?? [] {
-      if let id = id.string { Self.add(id, to: &tools) }
+      if let id = id.string { tools.append(id) }
     }
   }
 
   private mutating func add(documents list: JSONValue?) {
     for locator in list?.array ?? [] {
-      if let id = locator["id"]?.string { Self.add(id, to: &documents) }
+      if let id = locator["id"]?.string { documents.append(id) }
     }
-  }
-
-  private static func add(_ id: String, to list: inout [String]) {
-    if !list.contains(id) { list.append(id) }
   }
 
   /// Throws at the first id that nothing has; what `before` named already is not looked at.
   @LoopActor func check(in sandbox: Sandbox, before: AgentReferences? = nil) throws(APIError) {
-    for id in tools where before?.tools.contains(id) != true { _ = try ToolRoutes.find(id, in: sandbox) }
-    for id in documents where before?.documents.contains(id) != true {
+    for id in tools.names where before?.tools.contains(id) != true { _ = try ToolRoutes.find(id, in: sandbox) }
+    for id in documents.names where before?.documents.contains(id) != true {
       _ = try KnowledgeBaseRoutes.find(id, in: sandbox)
     }
   }
@@ -57,7 +53,7 @@ extension Agent {
 
   var groups: [GroupKey] {
     let references = references
-    return references.tools.map(Self.toolGroup) + references.documents.map(Self.documentGroup)
+    return references.tools.names.map(Self.toolGroup) + references.documents.names.map(Self.documentGroup)
   }
 
   static func toolGroup(_ id: String) -> GroupKey { GroupKey(1, id) }
@@ -67,8 +63,8 @@ extension Agent {
   mutating func dropRepeatedTools(_ tools: Table<Tool>) {
     guard let prompt = conversationConfig["agent"]?["prompt"], let inline = prompt["tools"]?.array, !inline.isEmpty
     else { return }
-    let names = (prompt["tool_ids"]?.array ?? []).compactMap { $0.string.flatMap { tools[$0]?.name } }
-    let left = inline.filter { tool in !names.contains { $0 == tool["name"]?.string } }
+    let names = Set((prompt["tool_ids"]?.array ?? []).compactMap { $0.string.flatMap { tools[$0]?.name } })
+    let left = inline.filter { tool in tool["name"]?.string.map { !names.contains($0) } ?? true }
     conversationConfig["agent"]?["prompt"]?["tools"] = .array(left)
   }
 
@@ -84,9 +80,13 @@ extension Agent {
   }
 
   /// Takes a document or folder out of the agent.
-  mutating func forget(document id: String) {
+  mutating func forget(document id: String) { forget(documents: [id]) }
+
+  /// Takes documents and folders out of the agent.
+  mutating func forget(documents ids: Set<String>) {
     prune { name, element in
-      ["knowledge_base", "additional_knowledge_base"].contains(name) && element["id"]?.string == id
+      ["knowledge_base", "additional_knowledge_base"].contains(name)
+        && element["id"]?.string.map(ids.contains) ?? false
     }
   }
 

@@ -78,12 +78,12 @@ internal import Simulation
     let world = exchange.sandbox.world
     let search = exchange.query("search")?.string?.lowercased()
     let archived = exchange.query("archived")?.bool
-    let tags = exchange.queryList("tags")
+    let tags = Set(exchange.queryList("tags"))
     let isOwners = exchange.asksForOwn
     let matches: (TableRow<Agent>) -> Bool = { row in
       isOwners && (search.map { row.record.name.lowercased().contains(text: $0) } ?? true)
         && (archived.map { row.record.isArchived == $0 } ?? true)
-        && (tags.isEmpty || tags.contains { row.record.tags.contains($0) })
+        && (tags.isEmpty || row.record.tags.contains(where: tags.contains))
     }
     let size = try exchange.pageSize()
     let cursor = try exchange.cursor(ofNames: exchange.query("sort_by")?.string == "name")

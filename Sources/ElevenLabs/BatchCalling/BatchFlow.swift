@@ -16,7 +16,7 @@ internal import Telephony
     update { batch in
       if batch.status == .pending { batch.status = .inProgress }
     }
-    while let latch = dispatch() { try await flow.wait(for: latch) }
+    try await callAll(flow)
     let couldCall = canCall
     update { batch in
       guard batch.status == .inProgress else { return }
@@ -34,22 +34,54 @@ internal import Telephony
     }
   }
 
-  /// Calls whom it may call now; answers what to wait for then, or nil where all calls are over.
-  private func dispatch() -> Latch? {
+  /// How many calls are placed before others have their turn: a plan without a limit places thousands at one instant.
+  ///
+  /// A number and not a time, so that equal runs are equal.
+  private static let slice = 32
+
+  /// What comes after some calls were placed.
+  private enum Next {
+    case more
+    case wait(Latch)
+    case over
+  }
+
+  private func callAll(_ flow: Flow) async throws(CancellationError) {
+    while true {
+      switch dispatch() {
+      case .more: try await flow.turn()
+      case .wait(let latch): try await flow.wait(for: latch)
+      case .over: return
+      }
+    }
+  }
+
+  /// Calls those whom it may call now, as many as one slice has.
+  private func dispatch() -> Next {
+    var count = 0
     while let recipient = sandbox.world.recipients(in: BatchRecipient.pendingGroup(batchID), limit: 1).first {
       guard let batch else { break }
+      if count >= Self.slice { return .more }
+      count += weight(recipient, of: batch)
       let settings = sandbox.world[Settings.self]
       if let most = batch.concurrency(settings, tier: sandbox.world[User.self].tier), run.live >= most {
-        return run.next
+        return .wait(run.next)
       }
       let obstacle = CallObstacle.of(sandbox.world[Agent.self][batch.agentID], in: sandbox)
       // Where nothing may ever be live, nobody waits for it.
       if case .concurrency(let limit) = obstacle, limit > 0 {
-        return CallSlots.next(in: sandbox)
+        return .wait(CallSlots.next(in: sandbox))
       }
       call(recipient, of: batch, obstacle)
     }
-    return run.live > 0 ? run.next : nil
+    return run.live > 0 ? .wait(run.next) : .over
+  }
+
+  /// How many usual calls one costs: every call takes over its agent's variables and its own.
+  private func weight(_ recipient: BatchRecipient, of batch: Batch) -> Int {
+    let variables = sandbox.world[Agent.self][batch.agentID]?.configuration.defaults.count ?? 0
+    let sent = recipient.clientData["dynamic_variables"]?.object?.count ?? 0
+    return 1 + (variables + sent) / 256
   }
 
   private func call(_ recipient: BatchRecipient, of batch: Batch, _ obstacle: CallObstacle?) {

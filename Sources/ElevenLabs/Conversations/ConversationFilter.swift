@@ -4,7 +4,7 @@ internal import Patterns
 internal import Simulation
 
 /// The filters of `GET /v1/convai/conversations`, read from the query.
-@LoopActor struct ConversationFilter {
+struct ConversationFilter: Sendable {
   /// Filters that this record keeps nothing for: they are named in a hint instead of being skipped in silence.
   private static let applied: Set<String> = [
     "cursor", "page_size", "sort_direction", "summary_mode", "agent_id", "call_start_before_unix",
@@ -15,13 +15,19 @@ internal import Simulation
     "visited_agent_ids", "visited_agent_branch_ids", "data_collection_ids", "evaluation_criteria_ids",
   ]
 
+  private static let unselective: Set<String> = ["cursor", "page_size", "sort_direction", "summary_mode", "agent_id"]
+
   /// The records among which those that are wanted are; nil means all.
   let group: GroupKey?
   let ignored: [String]
-  private let matches: (TableRow<Conversation>) -> Bool
+  private let matches: @Sendable (TableRow<Conversation>) -> Bool
+  /// Whether anything is filtered at all, beyond the group.
+  let isSelective: Bool
 
-  init(_ exchange: Exchange) {
-    ignored = exchange.sentQueryNames.filter { !Self.applied.contains($0) }
+  @LoopActor init(_ exchange: Exchange) {
+    let sent = exchange.sentQueryNames
+    isSelective = sent.contains { !Self.unselective.contains($0) }
+    ignored = sent.filter { !Self.applied.contains($0) }
     let before = exchange.query("call_start_before_unix")?.integer
     let after = exchange.query("call_start_after_unix")?.integer
     let shortest = exchange.query("call_duration_min_secs")?.integer
@@ -31,18 +37,18 @@ internal import Simulation
       exchange.query("agent_id")?.string.map(Conversation.agentGroup)
       ?? outcome.flatMap(Analysis.Outcome.init(rawValue:)).flatMap(Conversation.outcomeGroup)
     let user = exchange.query("user_id")?.string
-    let excluded = exchange.queryList("exclude_statuses")
-    let numbers = exchange.queryList("phone_number_ids")
+    let excluded = Set(exchange.queryList("exclude_statuses"))
+    let numbers = Set(exchange.queryList("phone_number_ids"))
     let source = exchange.query("conversation_initiation_source")?.string
     let branch = exchange.query("branch_id")?.string
     let words = exchange.query("search")?.string?.lowercased()
     let textOnly = exchange.query("text_only")?.bool
-    let endings = exchange.queryList("termination_reasons")
-    let tags = exchange.queryList("tag_ids")
-    let languages = exchange.queryList("main_languages")
+    let endings = Set(exchange.queryList("termination_reasons"))
+    let tags = Set(exchange.queryList("tag_ids"))
+    let languages = Set(exchange.queryList("main_languages"))
     let tools = Self.tools(exchange)
-    let visited = exchange.queryList("visited_agent_ids")
-    let branches = exchange.queryList("visited_agent_branch_ids")
+    let visited = Set(exchange.queryList("visited_agent_ids"))
+    let branches = Set(exchange.queryList("visited_agent_branch_ids").map(Optional.some))
     let collected = exchange.queryList("data_collection_ids")
     let criteria = exchange.queryList("evaluation_criteria_ids")
     // No record carries a rating, a comment or a text-only session yet: asking for one finds nothing.
@@ -80,21 +86,21 @@ internal import Simulation
   }
 
   /// What is wanted of the tools that were called.
-  private struct ToolWish {
+  private struct ToolWish: Sendable {
     let key: String
     let isError: Bool?
-    let names: [String]
+    let names: Set<String>
 
     func fits(_ conversation: Conversation) -> Bool {
       conversation.toolNames(isError: isError, key).contains { names.contains($0) }
     }
   }
 
-  private static func tools(_ exchange: Exchange) -> [ToolWish] {
+  @LoopActor private static func tools(_ exchange: Exchange) -> [ToolWish] {
     var wishes: [ToolWish] = []
     for (parameter, key) in [("tool_names", "tool_name"), ("tool_ids", "tool_id")] {
       for (suffix, isError) in [("", nil), ("_successful", false), ("_errored", true)] as [(String, Bool?)] {
-        let names = exchange.queryList(parameter + suffix)
+        let names = Set(exchange.queryList(parameter + suffix))
         if !names.isEmpty { wishes.append(ToolWish(key: key, isError: isError, names: names)) }
       }
     }

@@ -55,10 +55,20 @@ internal import Telephony
         "Ringback keeps nothing that these filters could look at, so they were not applied: "
         + filter.ignored.joined(separator: ", ") + "."
     }
-    let page = exchange.sandbox.world[Conversation.self].page(
-      of: try exchange.pageSize(), after: try exchange.cursor(), in: filter.group,
-      ascending: exchange.query("sort_direction")?.string == "asc", where: filter.callAsFunction)
+    let table = exchange.sandbox.world[Conversation.self]
+    let (size, cursor) = (try exchange.pageSize(), try exchange.cursor())
+    let isAscending = exchange.query("sort_direction")?.string == "asc"
     let withSummary = exchange.query("summary_mode")?.string == "include"
-    return .json(page.json("conversations") { $0.summary(withTranscriptSummary: withSummary) })
+    let answer: @Sendable () -> Answer = {
+      let page = table.page(
+        of: size, after: cursor, in: filter.group, ascending: isAscending, where: filter.callAsFunction)
+      return .json(page.json("conversations") { $0.summary(withTranscriptSummary: withSummary) })
+    }
+    // A filter may look at all that there are; what stands in the table now stays there for it.
+    guard filter.isSelective, table.count > searchedAtOnce else { return answer() }
+    return .later { await LoopActor.offLoop(answer) }
   }
+
+  /// So many records are filtered while others wait.
+  private static let searchedAtOnce = 1_000
 }

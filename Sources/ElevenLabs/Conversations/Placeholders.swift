@@ -59,15 +59,13 @@ enum Placeholders {
   }
 
   /// The names in a text, in order, each once; they are put behind those that `names` has.
-  static func collect(_ text: String, into names: inout [String]) {
+  static func collect(_ text: String, into names: inout NameList) {
     guard mayHave(text) else { return }
-    walk(text, literal: { _ in }) { name, _ in
-      if !names.contains(name) { names.append(name) }
-    }
+    walk(text, literal: { _ in }) { name, _ in names.append(name) }
   }
 
   /// The names in all texts of a value, keys included.
-  static func collect(in value: JSONValue, into names: inout [String]) {
+  static func collect(in value: JSONValue, into names: inout NameList) {
     switch value {
     case .string(let text): collect(text, into: &names)
     case .array(let elements): for element in elements { collect(in: element, into: &names) }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Scenario
@@ -30,44 +31,32 @@ struct SessionHints {
       && VariablePlace.allCases.allSatisfy { session.missing(in: $0).isEmpty }
   }
 
+  /// So many names of each kind are explained; the others are counted.
+  private static let explained = 5
+
   private func variables() -> [String] {
     if fits { return [] }
-    var sentences: [String] = []
-    let sent = session.opening.dynamicVariables.keys
-    var needed: [String] = []
+    let sent = Set(session.opening.dynamicVariables.lazy.map { ExactText($0.key) })
+    var needed = NameList()
     for place in VariablePlace.allCases {
-      for name in session.needs[place] where !needed.contains(name) { needed.append(name) }
+      for name in session.needs[place] { needed.append(name) }
     }
     for text in session.script?.texts ?? [] { Placeholders.collect(text, into: &needed) }
     let asked = session.script?.asksFrom("dynamic_variables") ?? []
-    let unused = sent.filter { name in
+    let unused = session.opening.dynamicVariables.keys.filter { name in
       !needed.contains(name) && !asked.contains(name) && !name.hasPrefix("system__")
     }
-    let unsent = needed.filter { !sent.contains($0) && !$0.hasPrefix("system_") }
-    var explained: Set<String> = []
-    for place in VariablePlace.allCases {
-      for name in session.missing(in: place) {
-        let near = Self.near(name, among: unused)
-        if let near { explained.insert(near) }
-        sentences.append(
-          "The agent's \(place.rawValue) needs {{\(name)}}, which dynamic_variables does not have"
-            + (near.map { "; \(HintLine.quoted($0)) was sent: rename it to \"\(name)\"." } ?? "."))
-      }
-    }
+    let unsent = needed.names.filter { !sent.contains(ExactText($0)) && !$0.hasPrefix("system_") }
+    var known: Set<String> = []
+    var sentences: [String] = []
+    for place in VariablePlace.allCases { sentences += missing(in: place, unused, &known) }
     if let refusal = session.refusal, refusal.reason.hasPrefix("Missing") {
       sentences.append(
         "The real service answers success all the same, and the call drops after a second with termination_reason "
-          + "\"\(refusal.reason)\".")
+          + "\"\(Self.cut(refusal.reason))\".")
     }
-    for name in unused where !explained.contains(name) {
-      if let near = Self.near(name, among: unsent) {
-        sentences.append(
-          "\(HintLine.quoted(name)) was sent and nothing names it; the agent names {{\(near)}}, which was not sent and is "
-            + "filled with its placeholder's default: names have to match letter by letter.")
-        explained.insert(name)
-      }
-    }
-    let extra = unused.filter { !explained.contains($0) }
+    sentences += misspelt(unused, unsent, &known)
+    let extra = unused.filter { !known.contains($0) }
     if !extra.isEmpty {
       sentences.append(
         "The agent's first message, prompt and tools name no "
@@ -77,12 +66,48 @@ struct SessionHints {
     return sentences
   }
 
-  /// A name that was probably meant; underscores around it and capitals do not count.
-  private static func near(_ name: String, among candidates: [String]) -> String? {
-    func bare(_ text: String) -> String {
-      String(text.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+  /// What a part of the agent needs and nothing supplies, with what was probably sent for it.
+  private func missing(in place: VariablePlace, _ unused: [String], _ known: inout Set<String>) -> [String] {
+    let missing = session.missing(in: place)
+    var sentences: [String] = []
+    for name in missing.prefix(Self.explained) {
+      let near = Self.near(name, among: unused)
+      if let near { known.insert(near) }
+      sentences.append(
+        "The agent's \(place.rawValue) needs {{\(name)}}, which dynamic_variables does not have"
+          + (near.map { "; \(HintLine.quoted($0)) was sent: rename it to \"\(name)\"." } ?? "."))
     }
+    if missing.count > Self.explained {
+      sentences.append("So it is with \(missing.count - Self.explained) more names in the agent's \(place.rawValue).")
+    }
+    return sentences
+  }
+
+  /// What was sent under a name that nothing has, where the agent has one much like it.
+  private func misspelt(_ unused: [String], _ unsent: [String], _ known: inout Set<String>) -> [String] {
+    var sentences: [String] = []
+    for name in unused.lazy.filter({ [known] in !known.contains($0) }).prefix(Self.explained) {
+      guard let near = Self.near(name, among: unsent) else { continue }
+      sentences.append(
+        "\(HintLine.quoted(name)) was sent and nothing names it; the agent names {{\(near)}}, which was not sent and is "
+          + "filled with its placeholder's default: names have to match letter by letter.")
+      known.insert(name)
+    }
+    return sentences
+  }
+
+  /// The start of a long text.
+  private static func cut(_ text: String) -> String {
+    text.utf8.count > 1_000 ? "\(String(text.unicodeScalars.prefix(1_000)))..." : text
+  }
+
+  /// A name that was probably meant; underscores around it and capitals do not count.
+  ///
+  /// Of many names the first are looked at.
+  private static func near(_ name: String, among candidates: [String]) -> String? {
+    func bare(_ text: String) -> [UInt8] { text.lowercased().utf8.filter { !"_- ".utf8.contains($0) } }
     let wanted = bare(name)
+    let candidates = Array(candidates.prefix(Nearest.most))
     return candidates.first { bare($0) == wanted } ?? Nearest.to(name, among: candidates)
   }
 

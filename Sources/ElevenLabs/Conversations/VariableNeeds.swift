@@ -7,15 +7,15 @@ enum VariablePlace: String, CaseIterable {
 
 /// The names that each part of an agent needs, in order, each once.
 struct VariableNeeds {
-  var firstMessage: [String] = []
-  var prompt: [String] = []
-  var tools: [String] = []
+  var firstMessage = NameList()
+  var prompt = NameList()
+  var tools = NameList()
 
   subscript(place: VariablePlace) -> [String] {
     switch place {
-    case .firstMessage: firstMessage
-    case .prompt: prompt
-    case .tools: tools
+    case .firstMessage: firstMessage.names
+    case .prompt: prompt.names
+    case .tools: tools.names
     }
   }
 

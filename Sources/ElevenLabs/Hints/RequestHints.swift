@@ -104,6 +104,8 @@ struct RequestHints {
         "The body was sent as \(contentType.map { HintLine.quoted($0) } ?? "no content type at all"), so it was not read "
         + "as JSON: send content-type: application/json."
     }
+    // Whoever sends so much is no beginner, and taking it apart again would hold up all others.
+    guard request.body.count < DetachedDocument.largeBody else { return nil }
     let sent = try? JSONParser().parse(request.body)
     if let hint = misnamed?.first(in: sent, query: request.query) { return hint }
     // A slip is among the first names; a body of a million names must not hold up everybody else.

@@ -15,9 +15,23 @@ internal import Simulation
 
   private static func text(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let text = exchange.text("text")
-    return try put(
-      exchange, name: exchange.body("name")?.string ?? KnowledgeText.name(of: text), .text,
-      html: KnowledgeText.html(text), size: text.utf8.count)
+    let name = exchange.body("name")?.string ?? KnowledgeText.name(of: text)
+    let make: @Sendable () -> String = { KnowledgeText.html(text) }
+    return try html(large: text.utf8.count, exchange, make) { [exchange] html throws(APIError) in
+      try put(exchange, name: name, .text, html: html, size: text.utf8.count)
+    }
+  }
+
+  /// From how many bytes on a text is made HTML beside the loop.
+  private static let largeText = 256 << 10
+
+  /// Answers with what is made of a document's HTML: at once where it has few bytes.
+  private static func html(
+    large count: Int, _ exchange: Exchange, _ make: @escaping @Sendable () -> String,
+    _ answer: @escaping @LoopActor @Sendable (String) throws(APIError) -> Answer
+  ) throws(APIError) -> Answer {
+    guard count >= largeText else { return try answer(make()) }
+    return .later { () throws(APIError) in try answer(await LoopActor.offLoop(make)) }
   }
 
   private static func page(_ exchange: inout Exchange) throws(APIError) -> Answer {
@@ -43,9 +57,12 @@ internal import Simulation
       ]
       throw APIError("validation_failed", ["first_issue": "file: \(words)"], issues: [issue])
     }
-    return try put(
-      exchange, name: exchange.body("name")?.string ?? name, .file(name: name),
-      html: KnowledgeText.html(ofFile: name, contentType: part.contentType, part.bytes), size: part.bytes.count)
+    let (bytes, contentType) = (part.bytes, part.contentType)
+    let stated = exchange.body("name")?.string ?? name
+    let make: @Sendable () -> String = { KnowledgeText.html(ofFile: name, contentType: contentType, bytes) }
+    return try html(large: bytes.count, exchange, make) { [exchange] html throws(APIError) in
+      try put(exchange, name: stated, .file(name: name), html: html, size: bytes.count)
+    }
   }
 
   /// The older operation takes either; that a request with neither is refused so is assumed.

@@ -76,12 +76,14 @@ internal import Simulation
       }
       guard inside.isEmpty else { throw APIError("folder_not_empty", ["id": document.id]) }
     }
-    for gone in [document] + inside {
-      for agent in sandbox.world[Agent.self].records(in: Agent.documentGroup(gone.id)) {
-        sandbox.world[Agent.self].update(agent.id) { $0.forget(document: gone.id) }
-      }
-      sandbox.world[KnowledgeDocument.self].remove(gone.id)
+    let gone = Set(([document] + inside).map(\.id))
+    var users: Set<String> = []
+    for id in gone {
+      users.formUnion(sandbox.world[Agent.self].records(in: Agent.documentGroup(id)).map(\.id))
+      sandbox.world[KnowledgeDocument.self].remove(id)
     }
+    // Each agent once, however many of its documents are gone.
+    for id in users.sorted() { sandbox.world[Agent.self].update(id) { $0.forget(documents: gone) } }
     return .json([:])
   }
 
@@ -90,8 +92,8 @@ internal import Simulation
     let document = try find(exchange)
     let folders = world[KnowledgeDocument.self].folders(around: document).map(\.id)
     let kind = exchange.query("dependent_type")?.string
-    let wanted = (kind == "transitive" ? [] : [document.id]) + (kind == "direct" ? [] : folders)
-    let uses: (Agent) -> [String] = { agent in agent.references.documents.filter(wanted.contains) }
+    let wanted = Set((kind == "transitive" ? [] : [document.id]) + (kind == "direct" ? [] : folders))
+    let uses: (Agent) -> [String] = { agent in agent.references.documents.names.filter(wanted.contains) }
     let page = world[Agent.self].page(of: try exchange.pageSize(), after: try exchange.cursor()) { row in
       !uses(row.record).isEmpty
     }

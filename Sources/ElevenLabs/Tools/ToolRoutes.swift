@@ -81,7 +81,7 @@ internal import Simulation
     let search = exchange.query("search")?.string?.lowercased()
     let types = exchange.queryList("types")
     let ofUser = exchange.query("used_by_agent_id")?.string.map { id in
-      world[Agent.self][id].map { Set($0.references.tools) } ?? []
+      world[Agent.self][id].map { Set($0.references.tools.names) } ?? []
     }
     let isOwners = exchange.asksForOwn
     let matches: (TableRow<Tool>) -> Bool = { row in

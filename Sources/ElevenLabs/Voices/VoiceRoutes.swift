@@ -32,7 +32,7 @@ struct Catalogue: Singleton, SnapshotKind {
   private static func search(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let wanted = exchange.query("search")?.string?.lowercased()
     let category = exchange.query("category")?.string
-    let ids = exchange.queryList("voice_ids")
+    let ids = Set(exchange.queryList("voice_ids"))
     var found = exchange.sandbox.world[Catalogue.self].voices.filter { voice in
       (wanted.map { needle in
         ["name", "description"].contains { voice[$0]?.string?.lowercased().contains(text: needle) == true }

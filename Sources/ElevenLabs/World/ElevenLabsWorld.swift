@@ -13,7 +13,7 @@ internal import Telephony
 /// from the name, so that all sandboxes of one scenario share their base world.
 @LoopActor public struct ElevenLabsWorld {
   /// The name of the section.
-  public static let section = "elevenlabs"
+  public nonisolated static let section = "elevenlabs"
   private let document: Document
 
   /// A builder that validates against the given document.
@@ -75,7 +75,7 @@ internal import Telephony
     let id = identifier(name, value["agent_id"] ?? world[WorldNames.self].agents[name], prefix: "agent")
     guard let object = value.object else {
       world[Agent.self].remove(id)
-      for number in world[PhoneNumber.self].all where number.agentID == id {
+      for number in world[PhoneNumber.self].records(in: PhoneNumber.agentGroup(id)) {
         world[PhoneNumber.self].update(number.id) { $0.agentID = nil }
       }
       world[WorldNames.self].agents[name] = nil
@@ -139,10 +139,10 @@ internal import Telephony
 
   /// Refuses an id that another name has already: one of the two objects would silently be gone.
   func own(
-    _ id: String, _ name: String, among names: JSONObject, at pointer: JSONPointer
+    _ id: String, _ name: String, among names: NamedIDs, at pointer: JSONPointer
   ) throws(ScenarioMistake) {
-    guard let other = names.first(where: { $0.key != name && $0.value == .string(id) }) else { return }
-    throw ScenarioMistake(pointer, "\"\(id)\" is the id of \"\(other.key)\" already: give each its own.")
+    guard let other = names.name(ofID: id), other != name else { return }
+    throw ScenarioMistake(pointer, "\"\(id)\" is the id of \"\(other)\" already: give each its own.")
   }
 
   /// The agent that a scenario names by its name in the scenario or by its id.
@@ -167,10 +167,11 @@ internal import Telephony
     guard let operation = document.operation(id: operationID) else {
       throw ScenarioMistake(pointer, "the document has no operation \(operationID).")
     }
+    // The body is a value already: a text of it would only be taken apart again.
     let request = Request(
       method: operation.method, target: operation.pathTemplate, fields: [("content-type", "application/json")],
-      body: JSONWriter.bytes(body))
-    switch operation.validate(request, pathParameters: [:]) {
+      body: Array("{}".utf8))
+    switch operation.validate(request, pathParameters: [:], parsedBody: body) {
     case .success(let input): return input.body ?? body
     case .failure(.invalid(let issues)): throw mistake(issues, at: pointer, skipping: 1)
     case .failure(.secondPass(let issues)):
@@ -193,14 +194,14 @@ extension ElevenLabsWorld {
   public static func names(in sandbox: Sandbox) -> JSONObject {
     let names = sandbox.world[WorldNames.self]
     var webhooks: JSONObject = [:]
-    for (name, id) in names.webhooks {
+    for (name, id) in names.webhooks.object {
       guard let webhook = sandbox.world[WorkspaceWebhook.self][id.string ?? ""] else { continue }
       webhooks.append(name, ["webhook_id": id, "secret": .string(webhook.secret(in: sandbox))])
     }
     return [
-      "agents": .object(names.agents), "phone_numbers": .object(names.phoneNumbers), "tools": .object(names.tools),
-      "knowledge_base": .object(names.documents), "secrets": .object(names.secrets), "webhooks": .object(webhooks),
-      "tags": .object(names.tags),
+      "agents": .object(names.agents.object), "phone_numbers": .object(names.phoneNumbers.object),
+      "tools": .object(names.tools.object), "knowledge_base": .object(names.documents.object),
+      "secrets": .object(names.secrets.object), "webhooks": .object(webhooks), "tags": .object(names.tags.object),
     ]
   }
 }

@@ -1,4 +1,5 @@
 public import JSON
+internal import Simulation
 
 /// One scenario file, read and held against `scenarios/scenario.schema.json`.
 public struct ScenarioFile: Sendable {
@@ -63,7 +64,7 @@ public struct ScenarioFile: Sendable {
   private let file: FileText
 
   init(
-    name: String, path: String, text: [UInt8], schema: FileSchema?, origin: Origin
+    name: String, path: String, text: [UInt8], schema: FileSchema?, limits: Limits, origin: Origin
   ) throws(ScenarioFailure) {
     file = try FileText(path: path, text: text)
     let value = file.content
@@ -77,6 +78,8 @@ public struct ScenarioFile: Sendable {
     note = value["note"]?.string
     extends = value["extends"]?.array?.compactMap(\.string) ?? []
     examples = (value["examples"]?.array ?? []).map(Example.init)
+    // First, since holding a million entries against the schema takes long.
+    if let mistake = limits.excess(inScenario: content) { throw located(mistake) }
     if let mistake = schema?.mistake(in: value) { throw located(mistake) }
   }
 

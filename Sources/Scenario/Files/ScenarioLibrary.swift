@@ -1,5 +1,6 @@
 public import EventLoop
 public import JSON
+public import Simulation
 
 /// Where scenarios are found by name: those that come with the program, and files that the user names.
 public struct ScenarioLibrary: Sendable {
@@ -18,13 +19,17 @@ public struct ScenarioLibrary: Sendable {
   private let builtins: [Builtin]
   private let schema: FileSchema
   private let read: @Sendable (String) throws(FileSystem.Failure) -> [UInt8]?
+  /// What a scenario may be made of.
+  public let limits: Limits
 
   /// A library.
   ///
   /// `read` returns a file's bytes, or nil if there is none.
   public init(
-    builtins: [Builtin], schema: [UInt8], read: @escaping @Sendable (String) throws(FileSystem.Failure) -> [UInt8]?
+    builtins: [Builtin], schema: [UInt8], limits: Limits = Limits(),
+    read: @escaping @Sendable (String) throws(FileSystem.Failure) -> [UInt8]?
   ) {
+    self.limits = limits
     self.builtins = builtins
     self.schema = FileSchema(schema, of: "scenarios")
     self.read = read
@@ -37,18 +42,13 @@ public struct ScenarioLibrary: Sendable {
   ///
   /// A relative `extends` is looked up beside the file that says it.
   public func file(_ reference: String, beside path: String? = nil) throws(ScenarioFailure) -> ScenarioFile {
-    let isPath = reference.contains("/") || reference.hasSuffix(".json")
-    if !isPath, let builtin = builtins.first(where: { $0.name == reference }) {
+    if let builtin = builtin(reference) {
       // What is shipped was held against the schema by the tests; reading it again would cost each start.
       return try ScenarioFile(
-        name: builtin.name, path: "scenarios/\(builtin.name).json", text: builtin.text, schema: nil,
+        name: builtin.name, path: Self.path(of: builtin), text: builtin.text, schema: nil, limits: limits,
         origin: .shipped)
     }
-    var candidate = isPath ? reference : "\(reference).json"
-    if let path, !candidate.hasPrefix("/"), let slash = path.lastIndex(of: "/") {
-      candidate = path[...slash] + candidate
-    }
-    candidate = Self.normalised(candidate)
+    let candidate = self.path(of: reference, beside: path)
     let found: [UInt8]?
     do throws(FileSystem.Failure) {
       found = try read(candidate)
@@ -56,10 +56,29 @@ public struct ScenarioLibrary: Sendable {
       throw ScenarioFailure(file: candidate, message: "the file cannot be read: \(error.message).")
     }
     guard let text = found else {
-      throw ScenarioFailure(file: candidate, message: words(forMissing: reference, isPath: isPath))
+      throw ScenarioFailure(file: candidate, message: words(forMissing: reference, isPath: Self.isPath(reference)))
     }
     let name = candidate.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""
-    return try ScenarioFile(name: String(name), path: candidate, text: text, schema: schema, origin: .disk)
+    return try ScenarioFile(
+      name: String(name), path: candidate, text: text, schema: schema, limits: limits, origin: .disk)
+  }
+
+  private func builtin(_ reference: String) -> Builtin? {
+    Self.isPath(reference) ? nil : builtins.first { $0.name == reference }
+  }
+
+  private static func isPath(_ reference: String) -> Bool { reference.contains("/") || reference.hasSuffix(".json") }
+
+  private static func path(of builtin: Builtin) -> String { "scenarios/\(builtin.name).json" }
+
+  /// The path of the file that a reference means, without a look at the file.
+  private func path(of reference: String, beside path: String?) -> String {
+    if let builtin = builtin(reference) { return Self.path(of: builtin) }
+    var candidate = Self.isPath(reference) ? reference : "\(reference).json"
+    if let path, !candidate.hasPrefix("/"), let slash = path.lastIndex(of: "/") {
+      candidate = path[...slash] + candidate
+    }
+    return Self.normalised(candidate)
   }
 
   /// The path without `.` and `..` behind a name, so that one file has one path and a circle is noticed.
@@ -90,42 +109,66 @@ public struct ScenarioLibrary: Sendable {
 
   /// Holds the `world` of a request against the schema; pointers begin at the world.
   public func check(world: JSONObject) throws(ScenarioMistake) {
+    if let mistake = limits.excess(inWorld: world, at: JSONPointer(tokens: [])) { throw mistake }
     guard !world.isEmpty, let mistake = schema.mistake(in: ["title": "", "world": .object(world)]) else { return }
     throw ScenarioMistake(JSONPointer(tokens: Array(mistake.pointer.tokens.dropFirst())), mistake.message)
   }
 
   /// The scenarios that `references` name with all that they extend, nearest last, joined to one.
   public func compose(_ references: [ScenarioReference]) throws(ScenarioFailure) -> ComposedScenario {
-    var files: [ScenarioFile] = []
+    var collection = Collection()
     // A name given twice adds nothing, and a request may give one a hundred thousand times.
     var seen: Set<ScenarioReference> = []
     for (index, reference) in references.enumerated() where seen.insert(reference).inserted {
       switch reference {
-      case .named(let name): try collect(try file(name), into: &files, through: [])
+      case .named(let name): try collect(try file(name), into: &collection)
       case .inline(let text):
         // Two inline scenarios are two, although neither has a file.
         let path = index == 0 ? "inline" : "inline-\(index)"
-        let file = try ScenarioFile(name: path, path: path, text: text, schema: schema, origin: .request)
-        try collect(file, into: &files, through: [])
+        let file = try ScenarioFile(
+          name: path, path: path, text: text, schema: schema, limits: limits, origin: .request)
+        try collect(file, into: &collection)
       }
     }
-    return ComposedScenario(files: files)
+    return ComposedScenario(files: collection.files)
   }
 
-  private func collect(
-    _ file: ScenarioFile, into files: inout [ScenarioFile], through trail: [String]
-  ) throws(ScenarioFailure) {
-    if trail.contains(file.path) {
+  /// The files of one composition.
+  private struct Collection {
+    var files: [ScenarioFile] = []
+    /// The paths of those, and of the files that are being collected.
+    var done: Set<String> = []
+    var trail: [String] = []
+    var underWay: Set<String> = []
+  }
+
+  private func collect(_ file: ScenarioFile, into collection: inout Collection) throws(ScenarioFailure) {
+    guard !collection.done.contains(file.path) else { return }
+    guard collection.done.count + collection.trail.count < limits.extendedScenarios else {
       throw file.located(
         ScenarioMistake(
           JSONPointer(tokens: ["extends"]),
-          "scenarios extend each other in a circle: \((trail + [file.path]).joined(separator: " -> "))."))
+          "more than \(limits.extendedScenarios) scenarios build on each other here, which --limit extended-scenarios sets."
+        ))
     }
-    guard !files.contains(where: { $0.path == file.path }) else { return }
-    for index in file.extends.indices {
-      try collect(try parent(index, of: file), into: &files, through: trail + [file.path])
+    collection.trail.append(file.path)
+    collection.underWay.insert(file.path)
+    for (index, name) in file.extends.enumerated() {
+      // Whether it is needed is seen by its path: reading it costs more.
+      let path = path(of: name, beside: file.path)
+      if collection.done.contains(path) { continue }
+      if collection.underWay.contains(path) {
+        throw file.located(
+          ScenarioMistake(
+            JSONPointer(tokens: ["extends"]),
+            "scenarios extend each other in a circle: \((collection.trail + [path]).joined(separator: " -> "))."))
+      }
+      try collect(try parent(index, of: file), into: &collection)
     }
-    files.append(file)
+    collection.trail.removeLast()
+    collection.underWay.remove(file.path)
+    collection.done.insert(file.path)
+    collection.files.append(file)
   }
 
   /// A file that another extends; one that cannot be read is a mistake of the file that names it.

@@ -1,5 +1,7 @@
+internal import Bytes
 public import HTTP1
 public import JSON
+public import Patterns
 
 /// A request as patterns look at it: query, form and body are taken apart at the first pattern that asks.
 public final class MatchSubject {
@@ -32,6 +34,8 @@ public final class MatchSubject {
   /// The name of the key that came with it; nil where none did that the sandbox knows.
   public let key: String?
   let facts: Facts?
+  /// What regular expressions may cost: of one request, unless whoever asks shares one between many.
+  private(set) lazy var budget = PatternBudget()
 
   /// The parts of the path between its slashes.
   private(set) lazy var pathParts = PathTemplate.parts(path)
@@ -43,12 +47,15 @@ public final class MatchSubject {
   private lazy var answer: JSONValue? = facts?.answer()
 
   /// A request to look at.
-  public init(request: Request, path: String, operation: String?, key: String?, facts: Facts? = nil) {
+  public init(
+    request: Request, path: String, operation: String?, key: String?, facts: Facts? = nil, budget: PatternBudget? = nil
+  ) {
     self.request = request
     self.path = path
     self.operation = operation
     self.key = key
     self.facts = facts
+    if let budget { self.budget = budget }
   }
 
   /// The body as a value; nil where it is no JSON.
@@ -69,8 +76,8 @@ public final class MatchSubject {
   func values(at place: MatchPlace) -> [JSONValue] {
     switch place {
     case .header(let name): request.fields(named: name).map { .string($0) }
-    case .query(let name): query.filter { $0.name == name }.map { .string($0.value) }
-    case .form(let name): form.filter { $0.name == name }.map { .string($0.value) }
+    case .query(let name): query.filter { $0.name.isExactly(name) }.map { .string($0.value) }
+    case .form(let name): form.filter { $0.name.isExactly(name) }.map { .string($0.value) }
     case .body(let pointer): [json?.value(at: pointer)].compactMap(\.self)
     case .answer(let pointer): [answer?.value(at: pointer)].compactMap(\.self)
     }
@@ -104,6 +111,9 @@ enum MatchPlace: Sendable, Hashable, CustomStringConvertible {
     case .answer(let pointer): pointer.tokens.isEmpty ? "answer" : "answer \(pointer)"
     }
   }
+
+  static func == (left: MatchPlace, right: MatchPlace) -> Bool { left.description.isExactly(right.description) }
+  func hash(into hasher: inout Hasher) { hasher.combine(ExactText(description)) }
 
   var source: Matcher.Source {
     switch self {

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Patterns
 
@@ -27,27 +28,27 @@ struct Matcher: Sendable {
   }
 
   /// Whether one of the values that stand at the place fulfils all conditions.
-  func matches(_ values: [JSONValue]) throws(Pattern.Overrun) -> Bool {
+  func matches(_ values: [JSONValue], _ budget: PatternBudget) throws(Pattern.Overrun) -> Bool {
     if values.isEmpty { return conditions.allSatisfy { $0.isMetByAbsence } }
-    for value in values where try unmet(by: value).isEmpty { return true }
+    for value in values where try unmet(by: value, budget).isEmpty { return true }
     return false
   }
 
   /// What of the conditions does not hold, in words; nil where all do.
-  func complaint(about values: [JSONValue]) -> String? {
+  func complaint(about values: [JSONValue], _ budget: PatternBudget) -> String? {
     let unmet: [Condition]
     do throws(Pattern.Overrun) {
-      if try matches(values) { return nil }
-      unmet = values.count == 1 ? try self.unmet(by: values[0]) : conditions
+      if try matches(values, budget) { return nil }
+      unmet = values.count == 1 ? try self.unmet(by: values[0], budget) : conditions
     } catch {
       return error.description
     }
     return unmet.map(\.description).joined(separator: ", ")
   }
 
-  private func unmet(by value: JSONValue) throws(Pattern.Overrun) -> [Condition] {
+  private func unmet(by value: JSONValue, _ budget: PatternBudget) throws(Pattern.Overrun) -> [Condition] {
     var unmet: [Condition] = []
-    for condition in conditions where try !condition.holds(for: value, from: source) { unmet.append(condition) }
+    for condition in conditions where try !condition.holds(for: value, from: source, budget) { unmet.append(condition) }
     return unmet
   }
 }
@@ -57,16 +58,18 @@ extension Matcher.Condition {
     if case .absent(true) = self { true } else { false }
   }
 
-  fileprivate func holds(for value: JSONValue, from source: Matcher.Source) throws(Pattern.Overrun) -> Bool {
+  fileprivate func holds(
+    for value: JSONValue, from source: Matcher.Source, _ budget: PatternBudget
+  ) throws(Pattern.Overrun) -> Bool {
     switch self {
     case .equals(let wanted): return value.isSame(as: wanted)
     case .contains(let wanted):
       if let elements = value.array { return elements.contains { $0.isSame(as: wanted) } }
       guard let text = value.string, let part = wanted.string else { return false }
-      return part.isEmpty || text.utf8.contains(part.utf8)
+      return text.containsExactly(part)
     case .regex(let pattern):
       guard let text = value.fieldText else { return false }
-      return try pattern.matches(text)
+      return try pattern.matches(text, within: budget)
     case .type(let type): return type.takes(value, from: source)
     case .absent(let isAbsent): return !isAbsent
     }
@@ -83,18 +86,5 @@ extension Matcher.Condition: CustomStringConvertible {
     case .type(let type): type == .null ? "null" : "any \(type.rawValue)"
     case .absent(let isAbsent): isAbsent ? "nothing there" : "anything there"
     }
-  }
-}
-
-extension Collection<UInt8> where SubSequence: Collection<UInt8> {
-  /// Whether the bytes of `part` stand in it; `part` is not empty.
-  func contains(_ part: some Collection<UInt8>) -> Bool {
-    guard let first = part.first else { return true }
-    var rest = self[...]
-    while let start = rest.firstIndex(of: first) {
-      if rest[start...].starts(with: part) { return true }
-      rest = rest[rest.index(after: start)...]
-    }
-    return false
   }
 }

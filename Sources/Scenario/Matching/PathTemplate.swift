@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 
@@ -66,7 +67,7 @@ struct PathTemplate: Sendable {
     guard takesRest ? parts.count >= segments.count : parts.count == segments.count else { return false }
     for (segment, part) in zip(segments, parts) {
       switch segment {
-      case .literal(let text): if text != part { return false }
+      case .literal(let text): if !text.isExactly(part) { return false }
       case .parameter(_, let ending):
         if part.utf8.count <= ending.utf8.count || !part.hasSuffix(ending) { return false }
       }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 public import JSON
 public import Patterns
@@ -66,19 +67,19 @@ extension RequestPattern.Part {
     case .operation(let names): return subject.operation.map(names.contains) ?? false
     case .method(let names): return names.contains(subject.request.method.name)
     case .path(let template): return template.matches(subject.pathParts)
-    case .key(let name): return subject.key == name
-    case .value(let place, let matcher): return try matcher.matches(subject.values(at: place))
+    case .key(let name): return name.map { subject.key?.isExactly($0) ?? false } ?? (subject.key == nil)
+    case .value(let place, let matcher): return try matcher.matches(subject.values(at: place), subject.budget)
     case .kind(let kind): return subject.facts?.kind == kind
     case .status(let codes): return subject.facts.map { codes.contains($0.status) } ?? false
     case .error(let name): return subject.facts?.error == name
-    case .rule(let name): return subject.facts?.rules.contains(name) ?? false
+    case .rule(let name): return subject.facts?.rules.contains { $0.isExactly(name) } ?? false
     }
   }
 
   fileprivate func difference(_ subject: MatchSubject) -> Difference? {
     if case .value(let place, let matcher) = self {
       let values = subject.values(at: place)
-      guard let complaint = matcher.complaint(about: values) else { return nil }
+      guard let complaint = matcher.complaint(about: values, subject.budget) else { return nil }
       let found = values.isEmpty ? subject.absence(at: place) : Difference.words(values, field: place.description)
       return Difference(place.description, expected: complaint, found: found)
     }

@@ -1,12 +1,13 @@
+internal import Bytes
 internal import JSON
 
-/// A JSON scalar in the form by which equal ones are found: a number is one number, however it is written.
+/// A JSON scalar in the form by which equal ones are found: a number is one number, however it is written, and a text is its bytes.
 enum Scalar: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
   case real(Double)
-  case text(String)
+  case text(ExactText)
 
   /// Nil for arrays and objects.
   init?(_ value: JSONValue) {
@@ -15,7 +16,7 @@ enum Scalar: Hashable, Sendable {
     case .bool(let value): self = .bool(value)
     case .integer(let value): self = .integer(value)
     case .real(let value): self = Int64(exactly: value).map { .integer($0) } ?? .real(value)
-    case .string(let value): self = .text(value)
+    case .string(let value): self = .text(ExactText(value))
     case .array, .object: return nil
     }
   }

@@ -45,7 +45,7 @@ struct OutcomeReader {
       outcome.limit = try RateLimit(members, at: pointer)
       outcome.decision = try error(
         members["error"] ?? "rate_limit_exceeded", of: object, at: pointer.appending("error"))
-    case "patch": outcome.patch = try ResponsePatch(value, at: pointer, templates)
+    case "patch": outcome.patch = try ResponsePatch(value, at: pointer, templates, vocabulary.limits)
     case "delay":
       outcome.delay = try Delay(value, at: pointer)
       outcome.isDelayVirtual = try Delay.isVirtual(value, at: pointer)

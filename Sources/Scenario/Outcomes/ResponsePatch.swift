@@ -1,5 +1,6 @@
 internal import HTTP1
 internal import JSON
+internal import Simulation
 
 /// What a rule changes in the answer that the request would have got.
 struct ResponsePatch: Sendable {
@@ -16,7 +17,9 @@ struct ResponsePatch: Sendable {
 
   private static let members = ["status", "headers", "merge", "edits"]
 
-  init(_ value: JSONValue, at pointer: JSONPointer, _ reader: TemplateReader) throws(ScenarioMistake) {
+  init(
+    _ value: JSONValue, at pointer: JSONPointer, _ reader: TemplateReader, _ limits: Limits
+  ) throws(ScenarioMistake) {
     let object = try Expected.object(value, at: pointer)
     for name in object.keys where !Self.members.contains(name) {
       throw .meaningless(name, among: Self.members, at: pointer.appending(name))
@@ -31,6 +34,7 @@ struct ResponsePatch: Sendable {
       try object["headers"].map { (value) throws(ScenarioMistake) in
         try HeaderFields(value, at: pointer.appending("headers"), removes: true, reader)
       } ?? HeaderFields()
+    try Self.check(object, at: pointer, limits)
     merge = try object["merge"].map { (value) throws(ScenarioMistake) in
       try TemplatedValue(value, at: pointer.appending("merge"), reader)
     }
@@ -41,6 +45,29 @@ struct ResponsePatch: Sendable {
       edits.append(try Self.edit(edit, at: place.appending(index), reader))
     }
     self.edits = edits
+  }
+
+  /// Refuses what would take long at every request that the rule shapes.
+  private static func check(_ object: JSONObject, at pointer: JSONPointer, _ limits: Limits) throws(ScenarioMistake) {
+    if let merge = object["merge"], members(of: merge) > limits.ruleMergeMembers {
+      throw ScenarioMistake(
+        pointer.appending("merge"),
+        "a rule merges at most \(limits.ruleMergeMembers) members (--limit rule-merge-members); found \(members(of: merge))."
+      )
+    }
+    if let count = object["edits"]?.array?.count, count > limits.ruleEdits {
+      throw ScenarioMistake(
+        pointer.appending("edits"),
+        "a rule makes at most \(limits.ruleEdits) edits (--limit rule-edits); found \(count).")
+    }
+  }
+
+  private static func members(of value: JSONValue) -> Int {
+    switch value {
+    case .object(let members): members.reduce(members.count) { $0 + Self.members(of: $1.value) }
+    case .array(let elements): elements.reduce(elements.count) { $0 + Self.members(of: $1) }
+    default: 0
+    }
   }
 
   private static func edit(

@@ -1,7 +1,9 @@
+internal import Bytes
+
 /// Path templates by their segments, so that a request meets those alone that fit its path.
 struct PathTrie: Sendable {
   private struct Node: Sendable {
-    var literals: [String: Int] = [:]
+    var literals: [ExactText: Int] = [:]
     var parameter: Int?
     /// Rules whose template ends here.
     var here: [Int] = []
@@ -27,13 +29,13 @@ struct PathTrie: Sendable {
   private mutating func next(_ segment: PathTemplate.Segment, from node: Int) -> Int {
     let known =
       switch segment {
-      case .literal(let text): nodes[node].literals[text]
+      case .literal(let text): nodes[node].literals[ExactText(text)]
       case .parameter: nodes[node].parameter
       }
     if let known { return known }
     nodes.append(Node())
     switch segment {
-    case .literal(let text): nodes[node].literals[text] = nodes.count - 1
+    case .literal(let text): nodes[node].literals[ExactText(text)] = nodes.count - 1
     case .parameter: nodes[node].parameter = nodes.count - 1
     }
     return nodes.count - 1
@@ -50,7 +52,7 @@ struct PathTrie: Sendable {
   ) {
     nodes[node].buckets.below.collect(subject, into: &places)
     guard let part = parts.first else { return nodes[node].buckets.here.collect(subject, into: &places) }
-    if let next = nodes[node].literals[part] { collect(subject, parts.dropFirst(), in: next, into: &places) }
+    if let next = nodes[node].literals[ExactText(part)] { collect(subject, parts.dropFirst(), in: next, into: &places) }
     if let next = nodes[node].parameter, !part.isEmpty {
       collect(subject, parts.dropFirst(), in: next, into: &places)
     }

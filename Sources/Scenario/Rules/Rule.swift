@@ -67,8 +67,8 @@ public struct Rule: Sendable {
         paths.append(try PathTemplate(path, at: place))
       }
     }
-    if let key = when["key"]?.string, let keys = vocabulary.keys, !keys.contains(key) {
-      throw .unknown("key", key, among: keys, at: pointer.appending("key"))
+    if let key = when["key"]?.string, let keys = vocabulary.keySet, !keys.contains(key) {
+      throw .unknown("key", key, among: vocabulary.keys ?? [], at: pointer.appending("key"))
     }
     return pattern.path.map { [$0] } ?? paths
   }
@@ -91,9 +91,10 @@ extension ComposedScenario {
   /// A mistake is told with the file, the line and the column where it stands.
   public func rules(_ vocabulary: RuleVocabulary) throws(ScenarioFailure) -> [Rule] {
     var rules: [Rule] = []
+    let counts = Dictionary(files.lazy.map { ($0.name, 1) }, uniquingKeysWith: +)
     for file in files.reversed() {
       // Files of different folders may have one name.
-      let isAlone = files.count { $0.name == file.name } == 1
+      let isAlone = counts[file.name] == 1
       for (index, value) in (file.content["rules"]?.array ?? []).enumerated() {
         let id = "\(isAlone ? file.name : file.path)#\(index)"
         let pointer = JSONPointer(tokens: ["rules", String(index)])

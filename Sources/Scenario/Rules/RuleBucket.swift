@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 /// Rules, told by their places, that a request may have to be held against; many are told apart by what they want equal.
@@ -39,6 +40,8 @@ indirect enum RuleBucket: Sendable {
         others.append(place)
       }
     }
+    // A place that few rules name leaves nearly all to the next round, and the rounds would be as many as the rules.
+    guard others.count * 8 <= places.count * 7 else { return }
     let used = used.union([best])
     self = .split(
       best, groups.mapValues { RuleBucket($0, of: rules, without: used) },
@@ -59,7 +62,7 @@ indirect enum RuleBucket: Sendable {
 extension RuleBucket.Discriminator {
   func values(of subject: MatchSubject) -> [Scalar] {
     switch self {
-    case .key: [subject.key.map { .text($0) } ?? .null]
+    case .key: [subject.key.map { .text(ExactText($0)) } ?? .null]
     case .value(let place): subject.values(at: place).compactMap(Scalar.init)
     }
   }
@@ -70,7 +73,7 @@ extension RequestPattern {
   var equalities: [(RuleBucket.Discriminator, Scalar)] {
     parts.compactMap { part in
       switch part {
-      case .key(let name): (.key, name.map { .text($0) } ?? .null)
+      case .key(let name): (.key, name.map { .text(ExactText($0)) } ?? .null)
       case .value(let place, let matcher): matcher.equality.map { (.value(place), $0) }
       default: nil
       }

@@ -53,8 +53,18 @@ public import EventLoop
     until instant: Instant, or bell: Bell? = nil, for purpose: Purpose
   ) async throws(CancellationError) -> Bool {
     let waking = await sandbox.clock.sleep(until: instant, or: bell, for: purpose)
+    LoopWatchdog.note("flow: \(purpose)")
     guard !life.isOver, waking != .cancelled else { throw CancellationError() }
     return waking == .due
+  }
+
+  /// Lets all others have their turn at the same instant, sockets included: for what would hold the loop in one go.
+  ///
+  /// The clock does not move on meanwhile.
+  public func turn() async throws(CancellationError) {
+    await Task.yield()
+    LoopWatchdog.note("flow: next slice")
+    guard !life.isOver else { throw CancellationError() }
   }
 
   /// Whether the sandbox was reset, restored or removed since the flow was started.
@@ -63,6 +73,7 @@ public import EventLoop
   /// Sends a request to the app and waits for what comes of it; the clock stands meanwhile unless it goes by itself.
   public func send(_ letter: Letter) async throws(CancellationError) -> Delivered {
     let delivered = await sandbox.send(letter)
+    LoopWatchdog.note("flow: answer to \(letter.operation)")
     guard !life.isOver else { throw CancellationError() }
     return delivered
   }
@@ -83,6 +94,7 @@ extension Sandbox {
     let flow = Flow(self)
     LoopActor.start {
       guard !flow.isOver else { return }
+      LoopWatchdog.note("start of a flow")
       do throws(CancellationError) { try await work(flow) } catch { return }
     }
   }

@@ -12,6 +12,17 @@ public struct Limits: Equatable, Sendable {
   /// Bytes of the file of `--state`.
   public var stateBytes = 1 << 30
 
+  /// Scenarios that one builds on, directly or by others, itself included.
+  public var extendedScenarios = 256
+  /// Rules of one scenario file.
+  public var scenarioRules = 10_000
+  /// Entries of one kind in a scenario file or a world, such as agents, keys or people.
+  public var scenarioObjects = 10_000
+  /// Edits that one rule makes in an answer.
+  public var ruleEdits = 256
+  /// Members, at all depths, of what one rule merges into an answer.
+  public var ruleMergeMembers = 10_000
+
   /// The defaults.
   public init() {}
 
@@ -39,5 +50,17 @@ public struct Limits: Equatable, Sendable {
         "credentials that are hidden everywhere because one request sent them; more are hidden where they were sent",
       value: \.notedCredentials),
     Row(name: "state-bytes", about: "bytes of the file of --state", value: \.stateBytes),
+    Row(
+      name: "extended-scenarios", about: "scenarios that one builds on, directly or by others, itself included",
+      value: \.extendedScenarios),
+    Row(name: "scenario-rules", about: "rules of one scenario file", value: \.scenarioRules),
+    Row(
+      name: "scenario-objects",
+      about: "entries of one kind in a scenario file or a world, such as agents, keys or people",
+      value: \.scenarioObjects),
+    Row(name: "rule-edits", about: "edits that one rule makes in an answer", value: \.ruleEdits),
+    Row(
+      name: "rule-merge-members", about: "members, at all depths, of what one rule merges into an answer",
+      value: \.ruleMergeMembers),
   ]
 }

@@ -148,9 +148,10 @@ public enum SandboxFailure: Error, Equatable, Sendable {
 
   /// Throws what speaks against a plan's credentials: two of one value, or one of another live sandbox.
   public func check(_ plan: Sandbox.Plan) throws(SandboxFailure) {
-    for (place, credential) in plan.credentials.enumerated() {
-      if let twin = plan.credentials[..<place].first(where: { $0.value == credential.value }) {
-        throw .credentialTwice(keys: [twin.name, credential.name])
+    var nameByValue: [String: String] = [:]
+    for credential in plan.credentials {
+      if let twin = nameByValue.updateValue(credential.name, forKey: credential.value) {
+        throw .credentialTwice(keys: [twin, credential.name])
       }
       if let owner = byCredential[credential.value]?.sandbox, owner.name != plan.name {
         throw .credentialTaken(key: credential.name, owner: owner.name)

@@ -1,24 +1,22 @@
-public import JSON
-
 /// The names by which a scenario knows a world's objects, in order, and their ids.
 public struct WorldNames: Singleton, SnapshotKind {
   /// `names`.
   public static let kind = "names"
 
   /// The agents.
-  public var agents: JSONObject = [:]
+  public var agents = NamedIDs()
   /// The phone numbers.
-  public var phoneNumbers: JSONObject = [:]
+  public var phoneNumbers = NamedIDs()
   /// The workspace webhooks.
-  public var webhooks: JSONObject = [:]
+  public var webhooks = NamedIDs()
   /// The tags of conversations.
-  public var tags: JSONObject = [:]
+  public var tags = NamedIDs()
   /// The tools.
-  public var tools: JSONObject = [:]
+  public var tools = NamedIDs()
   /// The documents and folders of the knowledge base.
-  public var documents: JSONObject = [:]
+  public var documents = NamedIDs()
   /// The secrets.
-  public var secrets: JSONObject = [:]
+  public var secrets = NamedIDs()
 
   /// No objects.
   public init() {}

@@ -127,9 +127,11 @@ internal import Transport
     _ place: Int, _ entry: JournalEntry, _ how: (inout AnswerComparison, Capsule.Entry, JSONValue) -> Void
   ) {
     while sandbox.noteNextCredentials() != nil {}
-    var comparison = AnswerComparison(counterparts)
+    // Handed over and back: a copy of all counterparts for each entry would cost the square of their number.
+    var comparison = AnswerComparison(Counterparts(isReal: capsule.isReal))
+    swap(&comparison.counterparts, &counterparts)
     how(&comparison, capsule.entries[place], Simulator.written(entry, in: sandbox, sandbox.redaction))
-    counterparts = comparison.counterparts
+    swap(&comparison.counterparts, &counterparts)
     for difference in comparison.differences { differ(place, difference) }
   }
 

@@ -19,6 +19,25 @@ internal import Telephony
     let files: [ScenarioFile]
     let names: [String]
     let paths: [String]
+
+    /// The base world of a scenario whose objects `world` has.
+    init(
+      _ scenario: ComposedScenario, _ content: JSONObject, _ world: World, parts: BlueprintParts
+    ) {
+      var world = world
+      world[Carrier.self] = parts.carrier
+      world[AgentScripts.self] = parts.scripts
+      world[RuleSet.self] = parts.rules
+      self.world = world
+      self.content = content
+      keys = parts.keys
+      seed = scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) }
+      time = parts.time
+      clock = scenario.last("clock").flatMap(ClockSetting.Mode.init)
+      files = scenario.files
+      names = scenario.names
+      paths = scenario.paths
+    }
   }
 
   /// When objects without a date of their own were made: 2026-07-21T12:00:00Z, so that a base world is the same every day.
@@ -150,67 +169,103 @@ internal import Telephony
 
   /// Adds, replaces and removes keys of a sandbox that is yet to be made.
   func applyKeys(of content: JSONObject, to plan: inout Sandbox.Plan) throws(ScenarioMistake) {
-    for (name, value) in content[ElevenLabsWorld.section]?["keys"]?.object ?? [:] {
-      let place = plan.credentials.firstIndex { $0.name == name } ?? plan.credentials.endIndex
-      plan.credentials.removeAll { $0.name == name }
-      guard !value.isNull else { continue }
+    let keys = content[ElevenLabsWorld.section]?["keys"]?.object ?? [:]
+    guard !keys.isEmpty else { return }
+    var places = Dictionary(
+      zip(plan.credentials.map(\.name), plan.credentials.indices), uniquingKeysWith: { first, _ in first })
+    var removed: Set<Int> = []
+    for (name, value) in keys {
+      guard !value.isNull else {
+        if let place = places.removeValue(forKey: name) { removed.insert(place) }
+        continue
+      }
       if let error = value["refused_with"]?.string, errors()[error] == nil {
         let pointer = JSONPointer(tokens: [ElevenLabsWorld.section, "keys", name, "refused_with"])
         throw .unknown("error", error, among: errors().names, at: pointer)
       }
-      plan.credentials.insert(Credential(name, value, sandbox: plan.name, salt: plan.keySalt), at: place)
+      let credential = Credential(name, value, sandbox: plan.name, salt: plan.keySalt)
+      if let place = places[name] {
+        plan.credentials[place] = credential
+      } else {
+        places[name] = plan.credentials.count
+        plan.credentials.append(credential)
+      }
     }
+    plan.credentials = plan.credentials.indices.filter { !removed.contains($0) }.map { plan.credentials[$0] }
   }
 
   private func blueprint(_ scenarios: [ScenarioReference]) throws(ScenarioFailure) -> Blueprint {
     if let blueprint = built[scenarios] { return blueprint }
     let scenario = try library.compose(scenarios)
     let content = scenario.merged("world")
-    let section = content[ElevenLabsWorld.section]?.object ?? [:]
-    var world = World()
-    ElevenLabsWorld.applySettings(scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:], to: &world)
+    var world = Self.world(of: scenario)
     do throws(ScenarioMistake) {
-      try elevenLabs.apply(
-        section, at: JSONPointer(tokens: ["world", ElevenLabsWorld.section]), to: &world, now: Self.epoch)
-      world[Carrier.self] = try Carrier(people: scenario.merged("people"), at: JSONPointer(tokens: ["people"]))
-      world[AgentScripts.self] = try AgentScripts(
-        scenario.merged("agents"), at: JSONPointer(tokens: ["agents"]), in: world)
+      try elevenLabs.apply(Self.section(of: content), at: Self.pointer, to: &world, now: Self.epoch)
     } catch {
       throw scenario.located(error)
     }
-    for (name, key) in section["keys"]?.object ?? [:] {
-      guard let error = key["refused_with"]?.string, errors()[error] == nil else { continue }
-      let pointer = JSONPointer(tokens: ["world", ElevenLabsWorld.section, "keys", name, "refused_with"])
-      throw scenario.located(.unknown("error", error, among: errors().names, at: pointer))
-    }
-    world[RuleSet.self] = RuleSet(
-      try scenario.rules(vocabulary(keys: section["keys"]?.object?.keys ?? [], names: world[WorldNames.self])))
     let blueprint = Blueprint(
-      world: world, content: content,
-      keys: JSONObject((section["keys"]?.object ?? [:]).filter { $0.value.object != nil }.map { ($0.key, $0.value) }),
-      seed: scenario.last("seed")?.integer.map { UInt64(bitPattern: $0) },
-      time: try time(scenario), clock: scenario.last("clock").flatMap(ClockSetting.Mode.init), files: scenario.files,
-      names: scenario.names, paths: scenario.paths)
+      scenario, content, world, parts: try BlueprintParts(scenario, content, world, vocabulary(of: content, world)))
+    keep(blueprint, for: scenarios)
+    return blueprint
+  }
+
+  /// Makes the base world of these scenarios in slices and beside the loop, so that the next plan finds it made.
+  ///
+  /// For scenarios that come with requests: large ones take seconds.
+  func prepare(_ scenarios: [ScenarioReference]) async throws(ScenarioFailure) {
+    guard built[scenarios] == nil else { return }
+    let library = library
+    let composed = await LoopActor.offLoop { () -> Result<(ComposedScenario, JSONObject), ScenarioFailure> in
+      Result { () throws(ScenarioFailure) in
+        let scenario = try library.compose(scenarios)
+        return (scenario, scenario.merged("world"))
+      }
+    }
+    let (scenario, content) = try composed.get()
+    var world = Self.world(of: scenario)
+    do throws(ScenarioMistake) {
+      for part in ElevenLabsWorld.parts(of: Self.section(of: content)) {
+        try elevenLabs.apply(part, at: Self.pointer, to: &world, now: Self.epoch)
+        await LoopActor.turn()
+      }
+    } catch {
+      throw scenario.located(error)
+    }
+    let vocabulary = vocabulary(of: content, world).known
+    let parts = await LoopActor.offLoop { [world] in
+      Result { () throws(ScenarioFailure) in
+        try BlueprintParts(scenario, content, world, RuleVocabulary(vocabulary))
+      }
+    }
+    keep(Blueprint(scenario, content, world, parts: try parts.get()), for: scenarios)
+  }
+
+  private func keep(_ blueprint: Blueprint, for scenarios: [ScenarioReference]) {
     if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
-    return blueprint
+  }
+
+  private static let pointer = JSONPointer(tokens: ["world", ElevenLabsWorld.section])
+
+  private static func section(of content: JSONObject) -> JSONObject { content[ElevenLabsWorld.section]?.object ?? [:] }
+
+  private static func world(of scenario: ComposedScenario) -> World {
+    var world = World()
+    ElevenLabsWorld.applySettings(scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:], to: &world)
+    return world
+  }
+
+  private func vocabulary(of content: JSONObject, _ world: World) -> RuleVocabulary {
+    vocabulary(keys: Self.section(of: content)["keys"]?.object?.keys ?? [], names: world[WorldNames.self])
   }
 
   private func vocabulary(keys: [String]? = nil, names: WorldNames? = nil) -> RuleVocabulary {
     RuleVocabulary(
       operations: { [documents] in
         Dictionary(documents().flatMap(\.operations).map { ($0.id, $0.pathTemplate) }) { first, _ in first }
-      }, errors: errors, keys: keys.map { $0 + [TwilioAccount.keyName] }, names: names)
-  }
-
-  private func time(_ scenario: ComposedScenario) throws(ScenarioFailure) -> Instant? {
-    guard let text = scenario.last("time")?.string else { return nil }
-    guard let instant = Instant(rfc3339: text) else {
-      throw scenario.located(
-        ScenarioMistake(
-          JSONPointer(tokens: ["time"]), "expected RFC 3339, such as \"2026-11-21T10:00:00Z\"; found \"\(text)\"."))
-    }
-    return instant
+      }, errors: errors, keys: keys.map { $0 + [TwilioAccount.keyName] }, names: names,
+      limits: library.limits)
   }
 }
 

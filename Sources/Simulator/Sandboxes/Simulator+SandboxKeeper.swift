@@ -67,10 +67,20 @@ extension Simulator: SandboxKeeper {
     do throws(ScenarioFailure) { return try blueprints.overlay(names) } catch { throw AdminError(error) }
   }
 
-  private func plan(_ request: SandboxRequest) throws(AdminError) -> Sandbox.Plan {
-    for (index, scenario) in request.scenarios.enumerated() {
-      try allow(scenario, pointer: request.scenarios.count == 1 ? "/scenario" : "/scenario/\(index)")
+  /// Makes the base world of these scenarios, which the next plan then finds made.
+  public func prepare(_ scenarios: [ScenarioReference]) async throws(AdminError) {
+    try allow(scenarios)
+    do throws(ScenarioFailure) { try await blueprints.prepare(scenarios) } catch { throw AdminError(error) }
+  }
+
+  private func allow(_ scenarios: [ScenarioReference]) throws(AdminError) {
+    for (index, scenario) in scenarios.enumerated() {
+      try allow(scenario, pointer: scenarios.count == 1 ? "/scenario" : "/scenario/\(index)")
     }
+  }
+
+  private func plan(_ request: SandboxRequest) throws(AdminError) -> Sandbox.Plan {
+    try allow(request.scenarios)
     do {
       return try blueprints.plan(request)
     } catch let failure as ScenarioFailure {

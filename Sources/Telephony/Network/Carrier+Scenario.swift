@@ -7,6 +7,7 @@ extension Carrier {
   public init(people: JSONObject, at pointer: JSONPointer) throws(ScenarioMistake) {
     self.init()
     var writtenAs: [String: String] = [:]
+    var patterns: [Patterned] = []
     for (name, content) in people where !content.isNull {
       let place = pointer.appending(name)
       let digits = PhoneNetwork.digits(of: name)
@@ -16,7 +17,7 @@ extension Carrier {
       }
       if let pattern = NumberPattern(digits) {
         try Self.own(pattern.text, name, in: &writtenAs, at: place)
-        add(Patterned(pattern: pattern, person: person, refusal: refusal))
+        patterns.append(Patterned(pattern: pattern, person: person, refusal: refusal))
         continue
       }
       guard PhoneNetwork.isPhoneNumber(digits) else {
@@ -28,6 +29,7 @@ extension Carrier {
       self.people[number] = person
       refusals[number] = refusal
     }
+    add(patterns)
   }
 
   /// Refuses a number that stands there in two spellings: nobody could tell which of the two answers.

@@ -56,11 +56,11 @@ public struct Carrier: Singleton, SnapshotKind {
     return patterns.first { $0.pattern.matches(number) }.map { ($0.person, $0.refusal) }
   }
 
-  /// Adds what stands behind a pattern, behind those that are as long.
-  mutating func add(_ pattern: Patterned) {
-    patterns.removeAll { $0.pattern == pattern.pattern }
-    let place = patterns.firstIndex { $0.pattern.length < pattern.pattern.length } ?? patterns.endIndex
-    patterns.insert(pattern, at: place)
+  /// Adds what stands behind patterns that are not there yet, behind those that are as long.
+  mutating func add(_ more: [Patterned]) {
+    guard !more.isEmpty else { return }
+    let all = (patterns + more).map { (length: $0.pattern.length, patterned: $0) }.enumerated()
+    patterns = all.sorted { ($1.element.length, $0.offset) < ($0.element.length, $1.offset) }.map(\.element.patterned)
   }
 
   /// This one, with what another says of more than it or otherwise.
@@ -71,9 +71,8 @@ public struct Carrier: Singleton, SnapshotKind {
       joined.refusals[number] = other.refusals[number]
     }
     for (number, refusal) in other.refusals where joined.people[number] == nil { joined.refusals[number] = refusal }
-    for pattern in other.patterns where !patterns.contains(where: { $0.pattern == pattern.pattern }) {
-      joined.add(pattern)
-    }
+    let own = Set(patterns.map(\.pattern.text))
+    joined.add(other.patterns.filter { !own.contains($0.pattern.text) })
     return joined
   }
 }

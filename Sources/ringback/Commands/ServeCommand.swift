@@ -18,7 +18,7 @@ struct ServeCommand: ParsableCommand {
     "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
     "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "state",
+    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "watchdog", "state",
     "allow-host", "map-host", "ca",
     "max-outgoing", "allow-origin",
   ]
@@ -65,6 +65,11 @@ struct ServeCommand: ParsableCommand {
   var maxOutputBytes = 1 << 20
   @Option(help: "Another bound on what may be asked of the server: NAME=VALUE, see docs/limits.md. Repeatable.")
   var limit: [String] = []
+  @Option(
+    defaultAsFlag: 25,
+    help: "Print to standard error whatever holds the loop for more than so many milliseconds, 25 where none are given."
+  )
+  var watchdog: Double?
   @Option(help: "Connections at once (503 above it).") var maxConnections = 1024
   @Option(help: "Connections kept for /_ringback when all others are in use.") var reservedConnections = 16
   @Option(help: "Bytes of incomplete request bodies of all connections together (503 above it).")
@@ -98,6 +103,9 @@ struct ServeCommand: ParsableCommand {
     guard (0...Self.mostSeconds).contains(grace) else {
       throw ValidationError("--grace is 0 to \(Int(clamping: Self.mostSeconds)) seconds; found \(grace).")
     }
+    if let watchdog, !(watchdog > 0 && watchdog <= 60_000) {
+      throw ValidationError("--watchdog is more than 0 and at most 60000 milliseconds; found \(watchdog).")
+    }
     guard state != "" else { throw ValidationError("--state is empty: name a file, or leave the option out.") }
     guard adminToken != "" else {
       throw ValidationError("--admin-token is empty: nobody could send it. Give a secret, or leave the option out.")
@@ -107,6 +115,7 @@ struct ServeCommand: ParsableCommand {
   func run() throws {
     try InputFile.check(certificates: outgoing.ca)
     let configuration = try simulatorConfiguration(descriptors: DescriptorLimit.raise())
+    if let watchdog { Self.watch(above: .milliseconds(1) * watchdog) }
     let plan = (
       portFile: portFile, watches: watch, quiet: quiet, grace: Duration(clampingSeconds: grace), host: host, port: port
     )
@@ -187,6 +196,14 @@ struct ServeCommand: ParsableCommand {
   private static func randomSalt() -> String {
     var system = SystemRandomNumberGenerator()
     return (0..<4).map { _ in String(system.next(), radix: 16) }.joined()
+  }
+
+  /// Prints a line for each long hold of the loop.
+  private static func watch(above threshold: Duration) {
+    LoopActor.executor.adoptCurrentThread()
+    LoopActor.assumeIsolated {
+      LoopWatchdog.start(threshold: threshold) { StandardStream.complain("ringback: the loop was \($0)") }
+    }
   }
 
   private static func explained(_ error: any Error, host: String, port: Int) -> CommandFailure {

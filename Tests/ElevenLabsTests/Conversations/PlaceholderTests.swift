@@ -20,9 +20,9 @@ import Testing
   }
 
   @Test func namesAreFoundOnceAndInOrder() {
-    var names: [String] = []
+    var names = NameList()
     Placeholders.collect(in: ["{{b}} {{a}}", ["{{c}}": ["x", "{{ a }}"]], 3], into: &names)
-    #expect(names == ["b", "a", "c"])
+    #expect(names.names == ["b", "a", "c"])
   }
 
   @Test(arguments: [

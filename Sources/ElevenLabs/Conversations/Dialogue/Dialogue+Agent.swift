@@ -65,10 +65,12 @@ extension Dialogue {
 
   /// The first line that fits what the person said last; those before it stay for later.
   private mutating func nextLine() -> AgentScript.Line.Action? {
+    // Of all lines together, since a script may have thousands.
+    let budget = PatternBudget()
     while true {
       guard
         let place = state.agentLines?.firstIndex(where: { [personsWords] line in
-          line.when.map { (try? $0.matches(personsWords)) ?? false } ?? true
+          line.when.map { (try? $0.matches(personsWords, within: budget)) ?? false } ?? true
         }), let line = state.agentLines?.remove(at: place)
       else { return nil }
       switch line.action {

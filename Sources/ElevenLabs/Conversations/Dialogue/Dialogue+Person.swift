@@ -1,6 +1,7 @@
 internal import Bytes
 internal import EventLoop
 internal import JSON
+internal import Patterns
 internal import Telephony
 
 extension Dialogue {
@@ -23,14 +24,18 @@ extension Dialogue {
 
   /// Whether the person would say something of its own accord.
   var personHasMore: Bool {
-    (state.personLines ?? []).contains { line in line.when.map { shelf.matches($0, agentsWords) } ?? true }
+    let budget = PatternBudget()
+    return (state.personLines ?? []).contains { line in
+      line.when.map { shelf.matches($0, agentsWords, within: budget) } ?? true
+    }
   }
 
   /// The first line that fits what the agent said last; those before it stay for later.
   private mutating func nextPersonLine() -> Person.Line? {
+    let budget = PatternBudget()
     guard
       let place = state.personLines?.firstIndex(where: { [shelf, agentsWords] line in
-        line.when.map { shelf.matches($0, agentsWords) } ?? true
+        line.when.map { shelf.matches($0, agentsWords, within: budget) } ?? true
       })
     else { return nil }
     return state.personLines?.remove(at: place)

@@ -35,7 +35,7 @@ public struct AgentScripts: Singleton {
   func script(of agentID: String, in world: World) -> AgentScript? {
     guard !byName.isEmpty else { return nil }
     if let script = byName[agentID] { return script }
-    let name = world[WorldNames.self].agents.first { $0.value == .string(agentID) }?.key
+    let name = world[WorldNames.self].agents.name(ofID: agentID)
     return name.flatMap { byName[$0] } ?? byName[Self.others]
   }
 }

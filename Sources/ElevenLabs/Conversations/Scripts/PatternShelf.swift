@@ -15,12 +15,12 @@ internal import Simulation
   static func of(_ sandbox: Sandbox) -> PatternShelf { sandbox.life.belonging(PatternShelf.self) { PatternShelf() } }
 
   /// Whether the pattern fits; one that is malformed or comes to no end fits nothing.
-  func matches(_ text: String, _ subject: String) -> Bool {
+  func matches(_ text: String, _ subject: String, within budget: PatternBudget? = nil) -> Bool {
     if compiled[text] == nil {
       if compiled.count == Self.most { compiled = [:] }
       compiled[text] = .some(try? Pattern(text))
     }
     guard let pattern = compiled[text] ?? nil else { return false }
-    return (try? pattern.matches(subject)) ?? false
+    return (try? pattern.matches(subject, within: budget)) ?? false
   }
 }

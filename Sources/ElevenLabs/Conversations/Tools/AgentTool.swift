@@ -21,9 +21,9 @@ struct AgentTool {
   var defaults: JSONObject { AgentConfiguration.defaults(config) }
 
   /// The variables that a call of it needs: in its texts, and those that its parameters and headers are bound to.
-  func collectNames(into names: inout [String]) { Self.collect(config, into: &names) }
+  func collectNames(into names: inout NameList) { Self.collect(config, into: &names) }
 
-  private static func collect(_ value: JSONValue, into names: inout [String]) {
+  private static func collect(_ value: JSONValue, into names: inout NameList) {
     switch value {
     case .string(let text): Placeholders.collect(text, into: &names)
     case .array(let elements): for element in elements { collect(element, into: &names) }
@@ -33,7 +33,7 @@ struct AgentTool {
         // What a tool's answer sets is no need; descriptions are for the model, which fills in by itself.
         case "assignments", "dynamic_variables": continue
         case "dynamic_variable", "variable_name":
-          if let name = member.string, !name.isEmpty, !names.contains(name) { names.append(name) }
+          if let name = member.string, !name.isEmpty { names.append(name) }
         default: collect(member, into: &names)
         }
       }

@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// A text that equals another only if both have the same bytes.
+///
+/// Swift's `String` calls texts equal that Unicode does: `é` as one character equals `e` followed by an accent. What a user
+/// states as expected is compared by bytes, as an app sends it, and so are keys. Hashing bytes is also faster.
+public struct ExactText: Hashable, Sendable {
+  /// The text.
+  public let text: String
+
+  /// The text, to be compared by its bytes.
+  public init(_ text: String) { self.text = text }
+
+  /// Whether both have the same bytes.
+  public static func == (left: ExactText, right: ExactText) -> Bool { left.text.isExactly(right.text) }
+
+  /// Feeds the bytes.
+  public func hash(into hasher: inout Hasher) {
+    if text.utf8.withContiguousStorageIfAvailable({ hasher.combine(bytes: UnsafeRawBufferPointer($0)) }) == nil {
+      for byte in text.utf8 { hasher.combine(byte) }
+    }
+  }
+}
+
+extension String {
+  /// Whether both texts have the same bytes.
+  ///
+  /// Most texts differ in length, which costs next to nothing to see.
+  public func isExactly(_ other: String) -> Bool {
+    let count = utf8.count
+    guard count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { mine in
+      other.utf8.withContiguousStorageIfAvailable { theirs in
+        count == 0 || memcmp(mine.baseAddress!, theirs.baseAddress!, count) == 0
+      }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
+}
