@@ -68,7 +68,7 @@ let package = Package(
     .target(name: "CLLHTTP", cSettings: watchedC),
     .target(name: "CResources"),
 
-    .target(name: "Bytes", swiftSettings: wrapper),
+    .target(name: "Bytes", swiftSettings: ours),
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv", "CProcess"], wrapper),

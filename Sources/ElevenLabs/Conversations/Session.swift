@@ -125,9 +125,10 @@ extension Session {
   var timezone: String? { variables["system__timezone"]?.string ?? prompt["timezone"]?.string }
   var isTextOnly: Bool { configuration.value["conversation"]?["text_only"]?.bool ?? false }
 
-  /// How long the conversation may take.
+  /// How long the conversation may take: a day at most, whatever the agent says.
   var longest: Duration {
-    Duration(clampingSeconds: max(1, configuration.value["conversation"]?["max_duration_seconds"]?.integer ?? 600))
+    let seconds = configuration.value["conversation"]?["max_duration_seconds"]?.integer ?? 600
+    return Duration(clampingSeconds: min(max(1, seconds), 86_400))
   }
   /// What the agent says when it has taken that long.
   var partingMessage: String { configuration.agent["max_conversation_duration_message"]?.string ?? "" }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -69,10 +70,13 @@ internal import Simulation
   private static func overview(_ exchange: inout Exchange) throws(APIError) -> Answer {
     var used: [String: Int] = [:]
     for document in exchange.sandbox.world[KnowledgeDocument.self].all {
-      for index in document.indexes { used[index.model, default: 0] += document.size }
+      for index in document.indexes {
+        used[index.model] = (used[index.model] ?? 0).addingSaturating(document.size)
+      }
     }
     return .json([
-      "total_used_bytes": .integer(used.values.reduce(0, +)), "total_max_bytes": .integer(mostBytes),
+      "total_used_bytes": .integer(used.values.reduce(0) { $0.addingSaturating($1) }),
+      "total_max_bytes": .integer(mostBytes),
       "models": .array(
         used.keys.sorted().map { ["model": .string($0), "used_bytes": .integer(used[$0] ?? 0)] }),
     ])

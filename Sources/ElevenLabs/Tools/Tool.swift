@@ -42,7 +42,7 @@ struct Tool: Record, SnapshotKind {
 
   /// Counts a call that took so many seconds.
   mutating func count(callOf seconds: Double) {
-    averageLatency = (averageLatency * Double(totalCalls) + seconds) / Double(totalCalls + 1)
+    averageLatency = (averageLatency * Double(totalCalls) + seconds) / Double(totalCalls.addingSaturating(1))
     totalCalls = totalCalls.addingSaturating(1)
   }
 

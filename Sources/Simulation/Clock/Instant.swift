@@ -30,6 +30,11 @@ public struct Instant: Hashable, Comparable, Sendable {
     guard !sum.overflow else { return Instant(nanoseconds: seconds < 0 ? .min : .max) }
     return Instant(nanoseconds: sum.partialValue)
   }
+
+  /// The time from the right instant to the left one; at most what 64 bits of nanoseconds hold, some 292 years.
+  public static func - (left: Instant, right: Instant) -> Duration {
+    .nanoseconds(left.nanoseconds.subtractingSaturating(right.nanoseconds))
+  }
 }
 
 extension Instant: Codable {

@@ -66,7 +66,7 @@ public struct Call: Record, SnapshotKind {
   /// Whole seconds from answer to hang-up; 0 where nobody answered.
   public var durationSeconds: Int64 {
     guard let answeredAt, let endedAt else { return 0 }
-    return (endedAt.nanoseconds - answeredAt.nanoseconds) / 1_000_000_000
+    return (endedAt - answeredAt).components.seconds
   }
 
   /// What the journal says happened to it.

@@ -50,6 +50,31 @@ import Testing
     }
   }
 
+  @Test func partingWordsThatGrowAreSaidOnce() async throws {
+    try await onLoop {
+      let conversation: JSONValue = ["max_duration_seconds": 60]
+      let parting: JSONValue = ["max_conversation_duration_message": "Time is up, {{customer_name}}."]
+      let workspace = try Workspace([
+        "world": [
+          "elevenlabs": [
+            "agents": ["receptionist": ["conversation_config": ["conversation": conversation, "agent": parting]]]
+          ]
+        ],
+        "agents": ["receptionist": ["lines": [["say": "Hold on."], ["transfer_to": "receptionist"]]]],
+      ])
+      let name = JSONValue.string(String(repeating: "Ada ", count: 500))
+      let placed = workspace.peer().call([
+        "conversation_initiation_client_data": ["dynamic_variables": ["customer_name": name]]
+      ])
+      #expect(placed.status == 200)
+      let record = await Self.last(workspace)
+      #expect(record["status"] == "done")
+      #expect(record["metadata", "termination_reason"] == "Max duration limit reached")
+      let said = record["transcript"].array?.filter { $0["message"]?.string?.hasPrefix("Time is up") == true }
+      #expect(said?.count == 1)
+    }
+  }
+
   @Test func aTextThatGrowsTooLongEndsTheCall() async throws {
     try await onLoop {
       let words = String(repeating: "{{customer_name}}", count: 20_000)

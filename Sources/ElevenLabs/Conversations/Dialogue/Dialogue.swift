@@ -80,6 +80,8 @@ internal import Telephony
   var openCall: (call: ServerToolCall, start: Duration)?
   private var toolCalls = 0
   private var steps = StepCounter<Duration>()
+  /// Whether the agent has said that time is up.
+  private var hasParted = false
 
   init(
     _ session: Session, _ person: Person, isMachine: Bool = false, _ shelf: PatternShelf,
@@ -171,8 +173,10 @@ internal import Telephony
   /// Nobody may speak on: the agent says so where he has words for it.
   private mutating func reachLimit() {
     ended = limit
-    let words = session.partingMessage
-    guard limit.ending == .tooLong, !words.isEmpty else { return }
+    guard limit.ending == .tooLong, !hasParted, !session.partingMessage.isEmpty else { return }
+    hasParted = true
+    // As long as what is said, which its placeholders may have made longer; a text that is too long ends the call.
+    guard let words = try? session.filled(session.partingMessage) else { return }
     ended = nil
     limit.time += Self.length(of: words) + .milliseconds(1)
     time = limit.time - Self.length(of: words) - .milliseconds(1)

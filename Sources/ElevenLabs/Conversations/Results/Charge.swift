@@ -11,7 +11,7 @@ struct Charge {
   let callCredits: Int64
 
   init(_ transcript: [Turn], seconds: Int64) {
-    callCredits = (seconds * 400 + 59) / 60
+    callCredits = max(0, seconds).multipliedSaturating(by: 400).addingSaturating(59) / 60
     var characters: Int64 = 0
     var isFirst = true
     for turn in transcript {
@@ -31,7 +31,7 @@ struct Charge {
   var price: Double { inputPrice + outputPrice }
   var modelCredits: Int64 { Int64(clamping: (price * 2_000).rounded(.up)) }
   /// All of it.
-  var credits: Int64 { callCredits + modelCredits }
+  var credits: Int64 { callCredits.addingSaturating(modelCredits) }
 
   /// The `charging` object.
   func json(tier: String, model: String?) -> JSONValue {
