@@ -28,7 +28,7 @@ extension FileSystem {
     let temporary = "\(path).\(getpid()).tmp"
     // Nothing that somebody has put there is written to.
     _ = unsafe unlink(temporary)
-    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    let file = unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard file >= 0 else { throw Failure() }
     do throws(Failure) {
       guard flock(file, LOCK_EX | LOCK_NB) == 0 else { throw Failure() }

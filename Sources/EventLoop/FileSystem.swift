@@ -14,8 +14,13 @@ public enum FileSystem {
     /// What the system says about its last refusal.
     init() {
       let code = errno
-      // A socket cannot be opened as a file is.
-      message = code == ENXIO ? "It is a socket or a device, not a file" : unsafe String(cString: strerror(code))
+      message =
+        switch code {
+        // Neither can be opened as a file is.
+        case ENXIO: "It is a socket or a device, not a file"
+        case EISDIR: "It is a folder, not a file"
+        default: unsafe String(cString: strerror(code))
+        }
       isAbsent = code == ENOENT
       isTaken = code == EEXIST
     }

@@ -26,6 +26,9 @@ public struct LoopError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Whether another socket has the address.
   public var isAddressInUse: Bool { code == UV_EADDRINUSE.rawValue }
 
+  /// Whether this process or the machine has no file descriptor left.
+  public var isOutOfDescriptors: Bool { code == UV_EMFILE.rawValue || code == UV_ENFILE.rawValue }
+
   /// Whether the user may not do this, such as listening below port 1024.
   public var isPermissionDenied: Bool { code == UV_EACCES.rawValue || code == UV_EPERM.rawValue }
 }

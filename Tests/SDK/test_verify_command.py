@@ -82,7 +82,7 @@ def test_a_bad_file(verify, content, place, word):
 
 
 def test_a_file_that_is_not_there(server):
-    assert one_line(run("verify", "/no/such.json", "--url", server.url)) == "cannot read /no/such.json."
+    assert one_line(run("verify", "/no/such.json", "--url", server.url)) == "cannot read /no/such.json: No such file or directory."
 
 
 def test_standard_input(server, tmp_path):

@@ -4,7 +4,7 @@ internal import Cryptography
 ///
 /// It tells a file as it was written from one that something has damaged; it is no signature, and keeps nobody from writing.
 struct Seal {
-  private static let head = Array(#",\n"sha256":""#.utf8)
+  private static let head = Array(",\n\"sha256\":\"".utf8)
   private static let tail = Array("\"}\n".utf8)
   private static let digits = 64
 

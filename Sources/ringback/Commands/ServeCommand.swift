@@ -228,7 +228,8 @@ struct ServeCommand: ParsableCommand {
 extension ServeCommand {
   /// What helps against it: another port where the port is the trouble, else another address.
   private static func advice(_ failure: LoopError) -> String {
-    failure.isAddressInUse || failure.isPermissionDenied
+    if failure.isOutOfDescriptors { return "Allow more by ulimit -n, such as 1024." }
+    return failure.isAddressInUse || failure.isPermissionDenied
       ? "Choose another with --port, or let --port 0 find a free one."
       : "Choose an address of this machine with --host, such as 127.0.0.1 or 0.0.0.0."
   }
