@@ -30,7 +30,9 @@ public struct OutgoingPolicy: Sendable {
     case .linkLocal:
       return "\(Self.shown(host, address)) is an address of the own link, where clouds keep credentials: "
         + "allow it with --allow-host \(address)."
-    case .other: return allows(host) ? nil : Self.words(Self.shown(host, address), host)
+    case .other:
+      return allows(host)
+        ? nil : Self.words(Self.shown(host, address), IPAddress(host) == nil ? host : address.description)
     }
   }
 

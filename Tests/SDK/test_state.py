@@ -250,7 +250,11 @@ def test_a_file_without_a_digest_is_read_as_before(file):
     text = file.read_bytes().replace(b'"version":2', b'"version":1', 1)
     file.write_bytes(text[: text.rindex(b',\n"sha256"')] + b"}\n")
     with keeping(file) as server:
-        assert snapshot(server)["tables"] == before["tables"]
+        after = snapshot(server)["tables"]
+        # A call that was under way ends at the restart.
+        assert {kind: rows for kind, rows in after.items() if kind not in ("calls", "conversations")} == {
+            kind: rows for kind, rows in before["tables"].items() if kind not in ("calls", "conversations")}
+        assert len(after["conversations"]) == len(before["tables"]["conversations"])
         stop(server)
     assert sealed(file.read_bytes()) == file.read_bytes()
 

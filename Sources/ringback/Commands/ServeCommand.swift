@@ -18,7 +18,8 @@ struct ServeCommand: ParsableCommand {
     "host", "port", "port-file", "scenario", "seed", "time", "clock", "speed", "log-format", "admin-token",
     "allow-hostname",
     "journal-entries", "journal-bytes", "max-header-bytes", "max-body-bytes", "max-output-bytes", "max-connections",
-    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "watchdog", "state",
+    "reserved-connections", "max-unfinished-bytes", "header-timeout", "idle-timeout", "grace", "limit", "watchdog",
+    "state",
     "allow-host", "map-host", "ca",
     "max-outgoing", "allow-origin",
   ]

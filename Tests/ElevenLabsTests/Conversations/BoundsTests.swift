@@ -85,7 +85,7 @@ import Testing
           ]
         ]
       ])
-      let name = JSONValue.string(String(repeating: "x", count: 1_000_000))
+      let name = JSONValue.string(String(repeating: "x", count: 100_000))
       let placed = workspace.peer().call([
         "conversation_initiation_client_data": ["dynamic_variables": ["customer_name": name]]
       ])
