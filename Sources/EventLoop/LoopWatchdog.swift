@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CLibuv
 internal import Glibc
 
@@ -33,7 +34,8 @@ internal import Glibc
 
     private static func words(_ time: Duration) -> String {
       let tenths = time / .microseconds(100)
-      return "\(Int(tenths.rounded()) / 10).\(Int(tenths.rounded()) % 10) ms"
+      let whole = Int(clamping: tenths.rounded())
+      return "\(whole / 10).\(whole % 10) ms"
     }
   }
 
@@ -54,7 +56,7 @@ internal import Glibc
   ) {
     var state = WatchState()
     state.isOn = true
-    state.threshold = UInt64(clamping: Int64(threshold / .nanoseconds(1)))
+    state.threshold = UInt64(clamping: threshold.wholeNanoseconds)
     state.measure = measure
     state.report = report
     LoopActor.executor.watch.value = state
