@@ -16,10 +16,10 @@ struct OutgoingOptions: ParsableArguments {
     if let maxOutgoing, maxOutgoing < 1 {
       throw ValidationError("--max-outgoing is at least 1; found \(maxOutgoing).")
     }
+    try NamedValues.check(mapHost, of: "map-host")
     for (host, target) in NamedValues.pairs(mapHost) where Authority(target) == nil {
       throw ValidationError("--map-host \(host) goes to HOST[:PORT], such as 127.0.0.1:3000; found \"\(target)\".")
     }
-    try NamedValues.check(mapHost, of: "map-host")
     if allowHost.contains("") { throw ValidationError("--allow-host is empty: name a host, or leave the option out.") }
   }
 
