@@ -80,10 +80,10 @@ extension NeedleIndex {
     let bytes = Array(text.utf8)
     var replaced: [UInt8] = []
     var copied = 0
-    while let (place, needle) = first(in: bytes, from: copied) {
+    while let (place, count, needle) = first(in: bytes, from: copied) {
       replaced += bytes[copied..<place]
       replaced += needle.placeholder
-      copied = place + needle.bytes.count
+      copied = place + count
     }
     return copied == 0 ? text : String(decoding: replaced + bytes[copied...], as: UTF8.self)
   }

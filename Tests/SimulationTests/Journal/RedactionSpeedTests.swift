@@ -65,6 +65,25 @@ import Testing
     for text in ["", "abc", "bcdef", "xxxxxxxxx"] { #expect(index.first(in: Array(text.utf8), from: 0) == nil) }
   }
 
+  /// A text that nearly has a long secret everywhere is not compared with it everywhere.
+  @Test func aLongSecretIsHiddenByItsBeginning() {
+    let redaction = Redaction([(String(repeating: "a", count: 60_000), "<secret:s>")])
+    let text = String(repeating: String(repeating: "a", count: 59_000) + "b", count: 10)
+    var hidden = ""
+    let seconds = Self.seconds { hidden = redaction.text(text) }
+    #expect(hidden == String(repeating: "<secret:s>b", count: 10))
+    #expect(seconds < 1)
+    let other = String(repeating: "a", count: 95) + "b"
+    #expect(redaction.text(other) == other)
+  }
+
+  @Test func whatIsLeftOfTwoLongSecretsWithOneBeginningIsHiddenToo() {
+    let head = String(repeating: "head", count: 30)
+    let redaction = Redaction([(head + "-first-end", "<secret:a>"), (head + "-second-end", "<secret:b>")])
+    #expect(redaction.text("x \(head)-second-end y \(head)-first-end") == "x <secret:b> y <secret:a>")
+    #expect(redaction.text("\(head)-second-other") == "<secret:b>other")
+  }
+
   /// Nobody else waits for a reader of a long journal.
   @Test func readingALongJournalLetsOthersHaveTheirTurn() async throws {
     try await onLoop {

@@ -12,9 +12,11 @@ final class NeedleIndex: Sendable {
   private let parents: [Int32]
   private let filter: [Bool]
   private let shift: UInt32
+  private let telling: Int
 
-  /// Of two needles with the same bytes the first counts.
-  init(_ list: [Needle]) {
+  /// Of two needles with the same bytes the first counts; what begins with `telling` bytes of one is taken for it.
+  init(_ list: [Needle], telling: Int = .max) {
+    self.telling = telling
     var firsts: [[UInt8]: Needle] = [:]
     for needle in list where needle.bytes.count >= Self.shortest && firsts[needle.bytes] == nil {
       firsts[needle.bytes] = needle
@@ -37,12 +39,15 @@ final class NeedleIndex: Sendable {
   var isEmpty: Bool { needles.isEmpty }
 
   /// The first place from `start` on where a needle stands, and the longest that stands there.
-  func first(in text: [UInt8], from start: Int) -> (place: Int, needle: Needle)? {
+  ///
+  /// Of a needle that is longer than `telling` the beginning will do: `count` says how much of it stands there. So a text
+  /// that nearly has a long needle everywhere is not compared with it everywhere.
+  func first(in text: [UInt8], from start: Int) -> (place: Int, count: Int, needle: Needle)? {
     guard !needles.isEmpty, text.count - start >= Self.shortest else { return nil }
     var window = Self.window(text, at: start)
     var place = start
     while true {
-      if filter[Self.slot(window, shift)], let needle = longest(at: place, in: text) { return (place, needle) }
+      if filter[Self.slot(window, shift)], let found = longest(at: place, in: text) { return (place, found.count, found.needle) }
       place += 1
       guard place + Self.shortest <= text.count else { return nil }
       window = window << 8 | UInt32(text[place + Self.shortest - 1])
@@ -73,34 +78,36 @@ final class NeedleIndex: Sendable {
     return needles[low]
   }
 
-  private func longest(at place: Int, in text: [UInt8]) -> Needle? {
-    // Whatever stands here comes before the text in order, and between them only what begins with it.
+  private func longest(at place: Int, in text: [UInt8]) -> (count: Int, needle: Needle)? {
+    // Whatever stands here comes before the text in order, and between them only what begins with it. The two neighbors of the
+    // text in that order share the most with it.
     var low = 0
     var high = needles.count
+    var (below, above) = (0, 0)
     while low < high {
       let middle = (low + high) / 2
-      if Self.isAtMost(needles[middle].bytes, text, place) { low = middle + 1 } else { high = middle }
+      let needle = needles[middle].bytes
+      let shared = Self.shared(needle, text, place, atLeast: min(below, above))
+      if shared == needle.count || place + shared < text.count && needle[shared] < text[place + shared] {
+        (low, below) = (middle + 1, shared)
+      } else {
+        (high, above) = (middle, shared)
+      }
     }
-    var candidate = Int32(low) - 1
-    while candidate >= 0, !Self.stands(needles[Int(candidate)].bytes, text, place) {
-      candidate = parents[Int(candidate)]
-    }
-    return candidate < 0 ? nil : needles[Int(candidate)]
+    var candidate = low - 1
+    while candidate >= 0, needles[candidate].bytes.count > below { candidate = Int(parents[candidate]) }
+    let whole = candidate < 0 ? 0 : needles[candidate].bytes.count
+    let most = max(below, above)
+    if most >= telling, most > whole { return (most, needles[below >= above ? low - 1 : low]) }
+    return candidate < 0 ? nil : (whole, needles[candidate])
   }
 
-  /// Whether the needle comes before the text from a place on, or is where it begins.
-  private static func isAtMost(_ needle: [UInt8], _ text: [UInt8], _ place: Int) -> Bool {
-    let shared = min(needle.count, text.count - place)
-    for offset in 0..<shared where needle[offset] != text[place + offset] {
-      return needle[offset] < text[place + offset]
-    }
-    return needle.count <= shared
-  }
-
-  private static func stands(_ needle: [UInt8], _ text: [UInt8], _ place: Int) -> Bool {
-    guard needle.count <= text.count - place else { return false }
-    for offset in 0..<needle.count where needle[offset] != text[place + offset] { return false }
-    return true
+  /// How many bytes of a needle stand at a place of the text; `known` do so for sure.
+  private static func shared(_ needle: [UInt8], _ text: [UInt8], _ place: Int, atLeast known: Int) -> Int {
+    let most = min(needle.count, text.count - place)
+    var count = known
+    while count < most, needle[count] == text[place + count] { count += 1 }
+    return count
   }
 
   private static func window(_ text: [UInt8], at place: Int) -> UInt32 {

@@ -14,6 +14,8 @@ internal import HTTP1
 public struct Redaction: Sendable {
   /// Shorter secrets would be found by chance: they are hidden only where they are the whole text.
   static let shortest = 6
+  /// So much of the beginning of a longer one gives it away, and is hidden.
+  static let telling = 96
 
   let vocabulary: CredentialVocabulary
   private let needles: NeedleIndex
@@ -42,7 +44,7 @@ public struct Redaction: Sendable {
       }
     }
     self.short = short
-    self.needles = NeedleIndex(needles)
+    self.needles = NeedleIndex(needles, telling: Self.telling)
     self.vocabulary = vocabulary
   }
 
@@ -149,8 +151,8 @@ public struct Redaction: Sendable {
     var clean: [UInt8] = []
     var copied = 0
     var run = EncodedRun()
-    while let (place, needle) = needles.first(in: bytes, from: copied) {
-      var range = place..<place + needle.bytes.count
+    while let (place, count, needle) = needles.first(in: bytes, from: copied) {
+      var range = place..<place + count
       var placeholder = needle.placeholder
       if let lead = needle.lead {
         run.find(around: range, in: bytes, from: copied)
