@@ -58,7 +58,7 @@ internal import Simulation
       }
       let entries = sandbox.journal.entries(after: last)
       var answer = describe(sandbox).object ?? [:]
-      let moved = Double(sandbox.clock.now.nanoseconds - began.nanoseconds) / 1e9
+      let moved = Double((sandbox.clock.now - began).wholeNanoseconds) / 1e9
       answer.append("advanced_seconds", .real(moved))
       let happened = entries.lazy.filter { $0.kind == .call || $0.kind == .outgoing }
       await sandbox.noteCredentials()

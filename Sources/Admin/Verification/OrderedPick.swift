@@ -45,7 +45,8 @@ enum Span {
   static func of(_ times: [Instant]) -> Duration {
     guard let first = times.min(), let last = times.max() else { return .zero }
     // A clock can be set from one end of time to the other, which is more than 64 bits of nanoseconds.
-    return .nanoseconds(last.nanoseconds) - .nanoseconds(first.nanoseconds)
+    let (start, end) = (Duration.nanoseconds(first.nanoseconds), Duration.nanoseconds(last.nanoseconds))
+    return end - start
   }
 
   /// Seconds as a person writes them.

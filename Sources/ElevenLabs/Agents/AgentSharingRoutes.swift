@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
@@ -78,7 +79,7 @@ internal import Simulation
   private static func size(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let agent = try AgentRoutes.find(exchange.path("agent_id"), in: exchange.sandbox)
     let documents = exchange.sandbox.world[KnowledgeDocument.self]
-    let bytes = agent.references.documents.names.reduce(0) { $0 + documents.size(of: $1) }
+    let bytes = agent.references.documents.names.reduce(0) { $0.addingSaturating(documents.size(of: $1)) }
     return .json(["number_of_pages": .real(Double(bytes) / bytesOfPage)])
   }
 }

@@ -79,7 +79,7 @@ struct Batch: Record, SnapshotKind {
   func concurrency(_ settings: Settings, tier: String) -> Int? {
     if let targetConcurrency { return targetConcurrency }
     let plan = settings.concurrencyLimit == .none ? ConcurrencyLimit.plan : settings.concurrencyLimit
-    return plan.number(for: tier).map { max(1, $0 * 7 / 10) }
+    return plan.number(for: tier).map { max(1, $0 * 7 / 10) }  // Bounded: the number of a plan.
   }
 
   /// The members of every answer about a batch.

@@ -74,6 +74,7 @@ internal import Telephony
   }
 
   @inline(never) private func finish(_ result: Talk.Result, _ flow: Flow) {
+    if result.ending.isOverLimit { line.note("conversation_broken_off", ["why": .string(result.ending.reason)]) }
     line.end(.completed, by: result.ending.party)
     update(flow) { $0.finish(result, answeredBy: isMachine ? "voicemail" : "answered") }
     heard(.over)

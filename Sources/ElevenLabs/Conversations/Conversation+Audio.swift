@@ -45,7 +45,7 @@ extension Conversation {
     var at = start
     return turns.map { turn in
       let begin = at
-      at += (turn.end - turn.start) * pace
+      at += (turn.end - turn.start) * pace  // Bounded: at most 1.
       return Utterance(turn.speaker, turn.text, from: begin, to: at)
     }
   }

@@ -1,5 +1,6 @@
 internal import JSON
 internal import Patterns
+internal import Simulation
 
 /// `{{ name }}` in texts of an agent.
 enum Placeholders {
@@ -49,7 +50,8 @@ enum Placeholders {
     return text
   }
 
-  private static func mayHave(_ text: String) -> Bool {
+  /// Whether there can be any: two opening braces in a row.
+  static func mayHave(_ text: String) -> Bool {
     var last: UInt8 = 0
     for byte in text.utf8 {
       if byte == UInt8(ascii: "{"), last == byte { return true }
@@ -78,37 +80,53 @@ enum Placeholders {
     }
   }
 
-  /// A text that grows beyond a limit when its placeholders are filled.
+  /// Placeholders that ask for more than a limit when they are filled.
   struct TooLong: Error {
-    /// The limit in bytes.
-    let most: Int
+    /// What went wrong, and which option raises the limit.
+    let message: String
 
-    /// What went wrong and which option raises the limit.
-    var message: String {
-      "A text has more than \(most) bytes after its placeholders are filled (--limit filled-text-bytes)."
+    /// One text grows too long.
+    static func text(_ most: Int) -> TooLong {
+      TooLong(
+        message: "A text has more than \(most) bytes after its placeholders are filled (--limit filled-text-bytes).")
+    }
+
+    /// One text has too many placeholders.
+    static func placeholders(_ most: Int) -> TooLong {
+      TooLong(message: "A text has more than \(most) placeholders (--limit placeholders).")
+    }
+
+    /// All texts of a conversation together grow too long.
+    static func conversation(_ most: Int) -> TooLong {
+      TooLong(
+        message: "The texts of the conversation have more than \(most) bytes after their placeholders are filled "
+          + "(--limit filled-conversation-bytes).")
     }
   }
 
   /// The text with what `value` has in the place of its placeholders; those that it has nothing for stay.
   ///
-  /// Throws before it builds more than `most` bytes.
-  static func fill(
-    _ text: String, atMost most: Int, _ value: (String) -> JSONValue?
-  ) throws(TooLong) -> String {
+  /// Throws before it builds more than the limits allow.
+  static func fill(_ text: String, _ limits: Limits, _ value: (String) -> JSONValue?) throws(TooLong) -> String {
     guard mayHave(text) else { return text }
     var filled = ""
-    var isTooLong = false
+    var count = 0
+    var excess: TooLong?
     func append(_ part: some StringProtocol) {
-      isTooLong = isTooLong || filled.utf8.count + part.utf8.count > most
-      if !isTooLong { filled += part }
+      if excess == nil, filled.utf8.count + part.utf8.count > limits.filledTextBytes {
+        excess = .text(limits.filledTextBytes)
+      }
+      if excess == nil { filled += part }
     }
     walk(
       text, literal: { append($0) },
       placeholder: { name, written in
-        if isTooLong { return }
+        count += 1
+        if excess == nil, count > limits.placeholders { excess = .placeholders(limits.placeholders) }
+        if excess != nil { return }
         if let value = value(name) { append(words(value)) } else { append(written) }
       })
-    if isTooLong { throw TooLong(most: most) }
+    if let excess { throw excess }
     return filled
   }
 

@@ -2,6 +2,7 @@ internal import Bytes
 internal import EventLoop
 internal import JSON
 internal import Simulation
+internal import Synchronization
 
 /// What an agent goes into a conversation with: its configuration and what the caller handed over, as they were then.
 struct Session {
@@ -11,6 +12,8 @@ struct Session {
     var reason: String
     /// Whether the record fails, or is done as after a good call.
     var fails: Bool
+    /// Whether it is Ringback that refuses, since the caller asks for more than a limit.
+    var isOverLimit = false
   }
 
   /// What stays as it was at the start; shared, since a session is handed on a lot.
@@ -18,6 +21,8 @@ struct Session {
     let conversation: Conversation
     let overrides: Overrides
     let limits: Limits
+    /// Bytes that placeholders of the conversation have been filled with; counted on through every transfer.
+    let filledBytes = Atomic<Int>(0)
 
     init(_ conversation: Conversation, _ overrides: Overrides, _ limits: Limits) {
       self.conversation = conversation
@@ -60,8 +65,13 @@ struct Session {
     script = world[AgentScripts.self].script(of: agent.id, in: world)
     let fillsIn = (script?.placeholderDefaults ?? settings.placeholderDefaults) == .used
     take(configuration, fillingIn: fillsIn, in: world)
+    let sent = conversation.dynamicVariables
+    if let excess = VariableBounds.excess(of: [initiation, sent], limits) {
+      refusal = Refusal(reason: excess, fails: true, isOverLimit: true)
+      return
+    }
     variables.merge(initiation)
-    variables.merge(conversation.dynamicVariables)
+    variables.merge(sent)
     refusal = firstRefusal(settings)
   }
 
@@ -150,14 +160,33 @@ extension Session {
 
   /// A text that is spoken with its placeholders filled in; those that nothing fills stay, and so do secrets.
   func filled(_ text: String) throws(Placeholders.TooLong) -> String {
-    try Placeholders.fill(text, atMost: limits.filledTextBytes) { name in
-      name.hasPrefix("secret__") ? .none : value(of: name)
-    }
+    try counted(text) { name in name.hasPrefix("secret__") ? .none : value(of: name) }
   }
 
   /// A text that goes into a request to the app, where secrets are filled in too.
   func filledWithSecrets(_ text: String) throws(Placeholders.TooLong) -> String {
-    try Placeholders.fill(text, atMost: limits.filledTextBytes, value)
+    try counted(text, value)
+  }
+
+  /// The value of a variable that a tool's parameter is bound to; it counts as filled, since requests hold copies.
+  func boundValue(of name: String) throws(Placeholders.TooLong) -> JSONValue? {
+    guard let value = value(of: name) else { return nil }
+    let bytes = VariableBounds.byteCount(of: value)
+    guard bytes <= limits.filledTextBytes else { throw .text(limits.filledTextBytes) }
+    try count(bytes)
+    return value
+  }
+
+  private func counted(_ text: String, _ value: (String) -> JSONValue?) throws(Placeholders.TooLong) -> String {
+    guard Placeholders.mayHave(text) else { return text }
+    let filled = try Placeholders.fill(text, limits, value)
+    try count(filled.utf8.count)
+    return filled
+  }
+
+  private func count(_ bytes: Int) throws(Placeholders.TooLong) {
+    let all = start.filledBytes.wrappingAdd(bytes, ordering: .relaxed).newValue
+    guard all <= limits.filledConversationBytes else { throw .conversation(limits.filledConversationBytes) }
   }
 
   /// What a placeholder stands for.

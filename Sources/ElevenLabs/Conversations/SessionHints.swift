@@ -18,6 +18,9 @@ struct SessionHints {
 
   /// All that is worth telling, nil where everything fits.
   var text: String? {
+    if let refusal = session.refusal, refusal.isOverLimit {
+      return "\(refusal.reason) The call is placed all the same, and its conversation fails a second after the answer."
+    }
     var sentences: [String] = []
     if let hint = session.overrides.hint { sentences.append(hint) }
     sentences += variables()

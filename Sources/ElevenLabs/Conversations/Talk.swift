@@ -52,6 +52,8 @@ internal import Telephony
   private let answeredAt: Instant
   private var dialogue: Dialogue
   private var spoken: [Dialogue.Spoken] = []
+  /// Where it has to wait next, once that is known.
+  private var stop: Stop?
 
   init(
     _ line: Line, answeredAt: Instant, _ session: Session, byMachine: Bool, in sandbox: Sandbox
@@ -69,7 +71,7 @@ internal import Telephony
   /// server is asked.
   func run(_ flow: Flow) async throws(CancellationError) -> Result {
     while true {
-      let stop = nextStop()
+      let stop = if let near = nearStop() { near } else { try await farStop(flow) }
       let purpose = Purpose(stop.isEnd ? "end of the conversation" : "server tool", of: line.callSID)
       guard try await line.wait(until: answeredAt + stop.time, for: purpose, in: flow) else { return cut(flow) }
       if stop.isEnd { return result(of: stop) }
@@ -78,14 +80,32 @@ internal import Telephony
     }
   }
 
-  @inline(never) private func nextStop() -> Stop {
-    while true {
-      switch dialogue.nextBeat() {
-      case .turn(let turn): spoken.append(turn)
-      case .call(let call, let time): return Stop(time, call: call)
-      case .end(let ending, let time): return Stop(time, ending: ending)
-      }
+  /// How many beats are made while others wait; calls that somebody means have fewer.
+  private static let madeAtOnce = 200
+
+  /// Where it has to wait next, if that is not far.
+  @inline(never) private func nearStop() -> Stop? {
+    for _ in 0..<Self.madeAtOnce where goOn() == nil { break }
+    return stop.take()
+  }
+
+  /// Where it has to wait next, however far that is: a conversation may have thousands of turns.
+  @inline(never) private func farStop(_ flow: Flow) async throws(CancellationError) -> Stop {
+    try await flow.inSlices { goOn() }
+    guard let found = stop.take() else { preconditionFailure("a dialogue ends") }
+    return found
+  }
+
+  /// Makes the next beat; answers nil once it has to wait.
+  private func goOn() -> Int? {
+    switch dialogue.nextBeat() {
+    case .turn(let turn):
+      spoken.append(turn)
+      return 1_024
+    case .call(let call, let time): stop = Stop(time, call: call)
+    case .end(let ending, let time): stop = Stop(time, ending: ending)
     }
+    return nil
   }
 
   /// Asks the app's server, and brings the dialogue its answer.
@@ -100,14 +120,12 @@ internal import Telephony
     }
     let delivered = try await flow.send(letter)
     guard line.endedBy == nil else { return }
-    let latency = Duration.nanoseconds(flow.now.nanoseconds - began.nanoseconds)
+    let latency = flow.now - began
     flow.sandbox.note(callOf: call.tool, latency: latency)
     dialogue.answer(ToolOutcome(delivered, latency: latency), at: elapsed(flow))
   }
 
-  private func elapsed(_ flow: Flow) -> Duration {
-    .nanoseconds(flow.now.nanoseconds - answeredAt.nanoseconds)
-  }
+  private func elapsed(_ flow: Flow) -> Duration { flow.now - answeredAt }
 
   /// What had been said when somebody ended the call from outside.
   @inline(never) private func cut(_ flow: Flow) -> Result {

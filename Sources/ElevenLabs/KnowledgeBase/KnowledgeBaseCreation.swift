@@ -97,6 +97,13 @@ internal import Simulation
       id: sandbox.ids.alphanumeric(), name: name, source: source, html: html, size: size, folderID: folderID,
       at: sandbox.clock.now)
     document.autoSync = autoSync
+    // A document may be in the deepest folder; a folder in it would be deeper than snapshots are read.
+    if let folderID, sandbox.world[KnowledgeDocument.self].mistake(around: document) != nil {
+      throw .documentNotFound(
+        folderID,
+        hint: "parent_folder_id \(HintLine.quoted(folderID)) is the innermost of \(KnowledgeDocument.deepest) folders "
+          + "inside each other, and Ringback keeps no more. What the real service allows is not known.")
+    }
     sandbox.world[KnowledgeDocument.self].put(document)
     let folders = sandbox.world[KnowledgeDocument.self].folders(around: document)
     return .json([

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Simulation
 
@@ -88,26 +89,30 @@ struct KnowledgeDocument: Record, SnapshotKind {
 extension Table<KnowledgeDocument> {
   /// The folders around a document, the outermost first.
   ///
-  /// No folder is inside itself: `mistake(around:)` finds one before it becomes part of a world.
+  /// No folder is inside itself: `mistake(around:)` finds one before it becomes part of a world. Should one be all the same,
+  /// the path ends at the deepest that there may be.
   func folders(around document: KnowledgeDocument) -> [KnowledgeDocument] {
     var path: [KnowledgeDocument] = []
     var next = document.folderID
-    while let id = next, let folder = self[id] {
+    while let id = next, path.count < KnowledgeDocument.deepest, let folder = self[id] {
       path.append(folder)
       next = folder.folderID
     }
     return path.reversed()
   }
 
-  /// Why the folders around a document cannot be: one is inside itself, or they are nested too deep; nil if all is well.
+  /// Why the folders around a document cannot be; nil if all is well.
+  ///
+  /// One is inside itself, or is no folder, or does not exist, or they are nested too deep.
   func mistake(around document: KnowledgeDocument) -> String? {
     var seen: Set<String> = [document.id]
+    let most = KnowledgeDocument.deepest - (document.isFolder ? 1 : 0)
     var next = document.folderID
-    while let id = next, let folder = self[id] {
+    while let id = next {
+      guard let folder = self[id] else { return "the folder \"\(id)\" does not exist." }
+      guard folder.isFolder else { return "\"\(id)\" is a document, not a folder." }
       guard seen.insert(id).inserted else { return "the folder \"\(id)\" is inside itself." }
-      guard seen.count <= KnowledgeDocument.deepest + 1 else {
-        return "folders are nested deeper than \(KnowledgeDocument.deepest)."
-      }
+      guard seen.count <= most + 1 else { return "folders are nested deeper than \(KnowledgeDocument.deepest)." }
       next = folder.folderID
     }
     return nil
@@ -116,9 +121,12 @@ extension Table<KnowledgeDocument> {
   /// What lies in a folder at any depth, the folder not included; outer things before inner ones.
   func contents(of id: String) -> [KnowledgeDocument] {
     var found = records(in: KnowledgeDocument.folderGroup(id))
+    var seen: Set<String> = [id]
     var place = 0
     while place < found.count {
-      if found[place].isFolder { found += records(in: KnowledgeDocument.folderGroup(found[place].id)) }
+      if found[place].isFolder, seen.insert(found[place].id).inserted {
+        found += records(in: KnowledgeDocument.folderGroup(found[place].id))
+      }
       place += 1
     }
     return found
@@ -127,6 +135,6 @@ extension Table<KnowledgeDocument> {
   /// How many bytes a document has, or all in a folder.
   func size(of id: String) -> Int {
     guard let document = self[id] else { return 0 }
-    return document.isFolder ? contents(of: id).reduce(0) { $0 + $1.size } : document.size
+    return document.isFolder ? contents(of: id).reduce(0) { $0.addingSaturating($1.size) } : document.size
   }
 }

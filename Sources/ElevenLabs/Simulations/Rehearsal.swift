@@ -52,6 +52,9 @@ internal import Telephony
     return person
   }
 
+  /// How many turns are made before others have their turn.
+  private static let madeAtOnce = 200
+
   /// Lets both talk until the end, or until so many new turns.
   func run() async -> Result {
     let history = (specification["partial_conversation_history"]?.array ?? []).map { Turn($0) }
@@ -63,7 +66,9 @@ internal import Telephony
     var ending = ""
     talking: while turns.count < turnsLimit {
       switch dialogue.nextBeat() {
-      case .turn(let spoken): turns.append(spoken.turn)
+      case .turn(let spoken):
+        turns.append(spoken.turn)
+        if turns.count.isMultiple(of: Self.madeAtOnce) { await LoopActor.turn() }
       case .call(let call, let time): dialogue.answer(await outcome(of: call, dialogue.session), at: time)
       case .end(let last, _):
         ending = last.reason

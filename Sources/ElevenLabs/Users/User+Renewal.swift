@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -15,8 +16,7 @@ extension User {
     if var invoice = subscription["next_invoice"]?.object,
       let attempt = invoice["next_payment_attempt_unix"]?.integer
     {
-      // A scenario may give any 64 bits, of which some lie more than 64 bits apart.
-      invoice["next_payment_attempt_unix"] = .integer(attempt &+ (next &- reset))
+      invoice["next_payment_attempt_unix"] = .integer(attempt.addingSaturating(next.subtractingSaturating(reset)))
       changed["next_invoice"] = .object(invoice)
     }
     return User(profile: profile, subscription: changed)
@@ -28,10 +28,11 @@ extension User {
     let today = CivilTime(secondsSince1970: now)
     let timeOfDay = floorDivide(date, 86_400).remainder
     for ahead in 0...1 {
-      let months = today.year * 12 + Int64(today.month - 1 + ahead)
+      let months = today.year * 12 + Int64(today.month - 1 + ahead)  // Bounded: year of an instant.
       let (year, month) = floorDivide(months, 12)
       let days = CivilTime.days(year: year, month: Int(month) + 1, day: min(start.day, 28))
-      if days * 86_400 + timeOfDay > now { return days * 86_400 + timeOfDay }
+      let next = days * 86_400 + timeOfDay  // Bounded: a month after an instant.
+      if next > now { return next }
     }
     preconditionFailure("a day of next month lies ahead")
   }

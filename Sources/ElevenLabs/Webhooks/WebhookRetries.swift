@@ -35,7 +35,7 @@ internal import Simulation
   /// The pause behind an attempt, the first being 0; nil behind the last.
   nonisolated static func pause(after attempt: Int, _ ids: inout IDGenerator) -> Duration? {
     guard attempt < pauses.count else { return nil }
-    return pauses[attempt] * (1 + jitter * ids.fraction())
+    return pauses[attempt] * (1 + jitter * ids.fraction())  // Bounded: at most 1.1.
   }
 
   /// Whether a failure is one that may pass: 5xx, 429 and 408, not other 4xx.

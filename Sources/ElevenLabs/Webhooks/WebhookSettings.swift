@@ -28,7 +28,7 @@ struct WebhookSettings: Equatable, Codable {
   /// How long an app may take to answer, in seconds of real time.
   ///
   /// A number, since a snapshot has none as large as the halves of a `Duration`.
-  private var timeoutSeconds = 10.0
+  private(set) var timeoutSeconds = 10.0
   var emptyEvents = EmptyEvents.transcript
   var nonASCII = NonASCII.escaped
   var dialRefusal = DialRefusal.nothing

@@ -19,7 +19,7 @@ enum ConcurrencyLimit: Equatable, Sendable, Codable {
     switch self {
     case .none: nil
     case .fixed(let limit): limit
-    case .plan: Self.plans[tier].map { bursting ? min(3 * $0, 300) : $0 }
+    case .plan: Self.plans[tier].map { bursting ? min(3 * $0, 300) : $0 }  // Bounded: at most 30.
     }
   }
 }

@@ -18,7 +18,7 @@ extension ElevenLabsWorld {
     for id in found {
       world[Conversation.self].update(id) { conversation in
         if conversation.status == .inProgress, let accepted = conversation.acceptedAt {
-          conversation.durationSeconds = (time.nanoseconds - accepted.nanoseconds) / 1_000_000_000
+          conversation.durationSeconds = (time - accepted).components.seconds
         }
         conversation.fail(.crash)
       }

@@ -20,10 +20,13 @@ extension ElevenLabsWorld {
     let known = world[WorldNames.self].documents[name]?.string
     let id = value["document_id"]?.string ?? known ?? Self.opaqueID("document/\(name)")
     guard value.object != nil else {
-      for agent in world[Agent.self].records(in: Agent.documentGroup(id)) {
-        world[Agent.self].update(agent.id) { $0.forget(document: id) }
+      // What is in a folder goes with it, as when the API deletes one by force.
+      for gone in world[KnowledgeDocument.self].contents(of: id).map(\.id) + [id] {
+        for agent in world[Agent.self].records(in: Agent.documentGroup(gone)) {
+          world[Agent.self].update(agent.id) { $0.forget(document: gone) }
+        }
+        world[KnowledgeDocument.self].remove(gone)
       }
-      world[KnowledgeDocument.self].remove(id)
       world[WorldNames.self].documents[name] = nil
       return
     }
@@ -45,9 +48,12 @@ extension ElevenLabsWorld {
       size: value["text"] == nil ? html.utf8.count : text.utf8.count, folderID: folder,
       at: value["created_at_unix_secs"]?.integer.map { Instant(unixSeconds: $0) } ?? now)
     world[KnowledgeDocument.self].put(made)
-    if let mistake = world[KnowledgeDocument.self].mistake(around: made) {
-      throw ScenarioMistake(pointer.appending("parent_folder_id"), mistake)
-    }
+    let documents = world[KnowledgeDocument.self]
+    // A folder that moves takes along what is in it.
+    let mistake =
+      documents.mistake(around: made)
+      ?? documents.contents(of: id).lazy.compactMap { documents.mistake(around: $0) }.first
+    if let mistake { throw ScenarioMistake(pointer.appending("parent_folder_id"), mistake) }
     world[WorldNames.self].documents[name] = .string(id)
   }
 

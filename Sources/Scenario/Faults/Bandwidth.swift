@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import JSON
 internal import Simulation
@@ -24,9 +25,10 @@ struct Bandwidth: Fault {
   func shape(_ steps: [Delivery.Step], using generator: inout SeededGenerator) -> [Delivery.Step] {
     steps.flatMap { step -> [Delivery.Step] in
       guard let bytes = step.bytes else { return [step] }
-      return stride(from: 0, to: bytes.count, by: rate * Self.interval).flatMap { start -> [Delivery.Step] in
-        let piece = bytes[start..<min(bytes.count, start + rate * Self.interval)]
-        return [.pause(.milliseconds(1) * piece.count / rate), step.replacing(piece)]
+      let most = rate.multipliedSaturating(by: Self.interval)
+      return stride(from: 0, to: bytes.count, by: most).flatMap { start -> [Delivery.Step] in
+        let piece = bytes[start..<min(bytes.count, start.addingSaturating(most))]
+        return [.pause(.milliseconds(1) * piece.count / rate), step.replacing(piece)]  // Bounded: bytes of a body.
       }
     }
   }

@@ -64,7 +64,7 @@ public struct FileSchema: Sendable {
   ]
 
   private static func weight(_ issue: ValidationIssue) -> Int {
-    issue.location.count * 2 + (issue.type == "extra_forbidden" ? 1 : 0)
+    issue.location.count * 2 + (issue.type == "extra_forbidden" ? 1 : 0)  // Bounded: members.
   }
 
   /// A word that is none of those expected: a short list is shown, of a long one the nearest.

@@ -67,6 +67,14 @@ public import EventLoop
     guard !life.isOver else { throw CancellationError() }
   }
 
+  /// Does long work step by step and lets others have their turn; a clock that stands stands meanwhile.
+  ///
+  /// A step tells about how many bytes it looked at; nil says that nothing is left.
+  public func inSlices(_ step: @LoopActor () -> Int?) async throws(CancellationError) {
+    await sandbox.clock.whileInFlight { await LoopSlices.finish(step) }
+    guard !life.isOver else { throw CancellationError() }
+  }
+
   /// Whether the sandbox was reset, restored or removed since the flow was started.
   var isOver: Bool { life.isOver }
 

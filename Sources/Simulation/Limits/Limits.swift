@@ -5,8 +5,18 @@
 public struct Limits: Equatable, Sendable {
   /// Bytes of one text after its placeholders have been filled.
   public var filledTextBytes = 1 << 20
+  /// Bytes of all texts of one conversation after their placeholders have been filled.
+  public var filledConversationBytes = 8 << 20
+  /// Placeholders in one text.
+  public var placeholders = 10_000
+  /// Dynamic variables of one call.
+  public var dynamicVariables = 10_000
+  /// Bytes of the dynamic variables of one call, names included.
+  public var dynamicVariableBytes = 4 << 20
   /// Steps that a conversation takes without time passing, such as transfers.
   public var stepsAtOneInstant = 1_000
+  /// Turns of one conversation, calls of tools and their results included.
+  public var conversationTurns = 10_000
   /// Credentials of one sandbox that are looked for everywhere because they were sent in a place that is known for them.
   public var notedCredentials = 1_000
   /// Bytes of the file of `--state`.
@@ -42,8 +52,20 @@ public struct Limits: Equatable, Sendable {
       name: "filled-text-bytes", about: "bytes of one text after its placeholders have been filled",
       value: \.filledTextBytes),
     Row(
+      name: "filled-conversation-bytes",
+      about: "bytes of all texts of one conversation after their placeholders have been filled",
+      value: \.filledConversationBytes),
+    Row(name: "placeholders", about: "placeholders in one text", value: \.placeholders),
+    Row(name: "dynamic-variables", about: "dynamic variables of one call", value: \.dynamicVariables),
+    Row(
+      name: "dynamic-variable-bytes", about: "bytes of the dynamic variables of one call, names included",
+      value: \.dynamicVariableBytes),
+    Row(
       name: "steps-at-one-instant", about: "steps that a conversation takes without time passing, such as transfers",
       value: \.stepsAtOneInstant),
+    Row(
+      name: "conversation-turns", about: "turns of one conversation, calls of tools and their results included",
+      value: \.conversationTurns),
     Row(
       name: "noted-credentials",
       about:

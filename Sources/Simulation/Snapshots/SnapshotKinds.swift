@@ -29,33 +29,39 @@ public struct SnapshotKinds: Sendable {
   private(set) var tables: [TableKind] = []
   private(set) var singles: [SingleKind] = []
   private(set) var kept: [KeptKind] = []
-  /// What has to be true of a world that was read, beyond the shape of each record.
-  private(set) var conditions: [@Sendable (World) -> JSONCodingFailure?] = []
   /// The Swift names of all registered types, for the test that looks for one that is missing.
   public private(set) var typeNames: Set<String> = []
 
   /// No kinds.
   public init() {}
 
-  /// Registers a kind of record.
-  public mutating func add<R: Record & SnapshotKind>(_ type: R.Type) {
+  /// Registers a kind of record; `check` says what is wrong with one beyond its shape, such as a count below zero.
+  public mutating func add<R: Record & SnapshotKind>(
+    _ type: R.Type, check: @escaping @Sendable (R, Table<R>) -> SnapshotMistake? = { _, _ in nil }
+  ) {
     tables.append(
       TableKind(
         kind: R.kind, type: ObjectIdentifier(type),
         encode: { world throws(JSONCodingFailure) in try TableImage(world[R.self]) },
         decode: { image, world, place throws(JSONCodingFailure) in
-          world[R.self] = try image.table(of: R.self, at: place)
+          world[R.self] = try image.table(of: R.self, at: place, check)
         }))
     typeNames.insert("\(type)")
   }
 
-  /// Registers a single value.
-  public mutating func add<V: Singleton & SnapshotKind>(_ type: V.Type) {
+  /// Registers a single value; `check` says what is wrong with one beyond its shape.
+  public mutating func add<V: Singleton & SnapshotKind>(
+    _ type: V.Type, check: @escaping @Sendable (V) -> SnapshotMistake? = { _ in nil }
+  ) {
     singles.append(
       SingleKind(
         kind: V.kind, type: ObjectIdentifier(type),
         encode: { world throws(JSONCodingFailure) in try JSONValue(encoding: world[V.self]) },
-        decode: { value, world throws(JSONCodingFailure) in world[V.self] = try value.decoded(as: V.self) }))
+        decode: { value, world throws(JSONCodingFailure) in
+          let single = try value.decoded(as: V.self)
+          if let mistake = check(single) { throw mistake.failure(in: JSONPointer(tokens: [])) }
+          world[V.self] = single
+        }))
     typeNames.insert("\(type)")
   }
 
@@ -63,20 +69,6 @@ public struct SnapshotKinds: Sendable {
   public mutating func keep<V: Singleton>(_ type: V.Type) {
     kept.append(KeptKind(type: ObjectIdentifier(type)) { base, world in world[V.self] = base[V.self] })
     typeNames.insert("\(type)")
-  }
-
-  /// Registers what has to be true of the records of a kind beyond their shape; `mistake` says what is wrong with one.
-  public mutating func require<R: Record & SnapshotKind>(
-    of type: R.Type, _ mistake: @escaping @Sendable (R, Table<R>) -> String?
-  ) {
-    conditions.append { world in
-      let table = world[R.self]
-      for (index, record) in table.all.enumerated() {
-        guard let words = mistake(record, table) else { continue }
-        return JSONCodingFailure(JSONPointer(tokens: ["tables", R.kind, String(index), "record"]), words)
-      }
-      return nil
-    }
   }
 
   /// A world that was read from a snapshot with what belongs to the scenario, as `base` has it.

@@ -7,9 +7,6 @@ struct TableImage {
   let rows: [JSONValue]
   let arrivals: Int64
 
-  /// More than ever arrive, and far enough from the end that counting on never overflows.
-  private static let mostArrivals: Int64 = 1 << 60
-
   init(rows: [JSONValue], arrivals: Int64) {
     self.rows = rows
     self.arrivals = arrivals
@@ -34,13 +31,17 @@ struct TableImage {
   }
 
   /// The table; `place` is where the rows stand, for messages.
-  func table<R: Record & SnapshotKind>(of type: R.Type, at place: JSONPointer) throws(JSONCodingFailure) -> Table<R> {
+  ///
+  /// `check` looks at each record once all are there.
+  func table<R: Record & SnapshotKind>(
+    of type: R.Type, at place: JSONPointer, _ check: (R, Table<R>) -> SnapshotMistake?
+  ) throws(JSONCodingFailure) -> Table<R> {
     var table = Table<R>()
-    guard (0...Self.mostArrivals).contains(arrivals) else {
-      throw JSONCodingFailure(
-        JSONPointer(tokens: ["arrivals", R.kind]),
-        "expected a whole number from 0 to \(Self.mostArrivals); found \(arrivals).")
+    if let mistake = SnapshotMistake.first(of: [(R.kind, arrivals)]) {
+      throw mistake.failure(in: JSONPointer(tokens: ["arrivals"]))
     }
+    var records: [R] = []
+    records.reserveCapacity(rows.count)
     var taken: Set<Int64> = []
     for (index, row) in rows.enumerated() {
       let here = place.appending(index)
@@ -59,6 +60,10 @@ struct TableImage {
         throw JSONCodingFailure(inside.appending("id"), "another row has the id \"\(record.id)\".")
       }
       table.restore(record, arrival: arrival)
+      records.append(record)
+    }
+    for (index, record) in records.enumerated() {
+      if let mistake = check(record, table) { throw mistake.failure(in: place.appending(index).appending("record")) }
     }
     table.arrivals = arrivals
     return table

@@ -38,7 +38,7 @@ struct Counterparts {
       return agree(Self.withoutStarts(recorded), Self.withoutStarts(now))
     }
     if isReal, let one = Instant(rfc3339: recorded), let other = Instant(rfc3339: now) {
-      return abs(one.nanoseconds - other.nanoseconds) < 1_000_000_000
+      return max(one, other) - min(one, other) < .seconds(1)
     }
     if isOpaque, known[recorded] == nil {
       known[recorded] = now

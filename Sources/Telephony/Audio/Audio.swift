@@ -29,14 +29,15 @@ extension Audio.Rate {
   /// How long so many samples sound.
   public func duration(of samples: Int) -> Duration {
     let (seconds, rest) = samples.quotientAndRemainder(dividingBy: rawValue)
-    return Duration(clampingSeconds: seconds) + .nanoseconds(rest * 1_000_000_000 / rawValue)
+    let part = rest * 1_000_000_000 / rawValue  // Bounded: below a second.
+    return Duration(clampingSeconds: seconds) + .nanoseconds(part)
   }
 
   /// How many samples so long a time has, to the nearest; none for a negative one.
   public func samples(in duration: Duration) -> Int {
     let (seconds, attoseconds) = max(duration, .zero).components
     let rate = Int64(rawValue)
-    let rest = (attoseconds / 1_000_000_000 * rate + 500_000_000) / 1_000_000_000
+    let rest = (attoseconds / 1_000_000_000 * rate + 500_000_000) / 1_000_000_000  // Bounded: below a second.
     return Int(clamping: seconds.multipliedSaturating(by: rate).addingSaturating(rest))
   }
 }

@@ -35,14 +35,14 @@ struct Syllable: Sendable {
     }
     guard let last = beats.indices.last else { return [] }
     beats[last].pitch = speaker.pitch * (text.unicodeScalars.last == "?" ? 1.4 : 0.8)
-    return laidOut(beats, during: span, shortest: shortest * rate.rawValue / 1_000)
+    return laidOut(beats, during: span, shortest: shortest * rate.rawValue / 1_000)  // Bounded: constants.
   }
 
   private static func laidOut(
     _ beats: [(pitch: Double, pause: Double)], during span: Range<Int>, shortest: Int
   ) -> [Syllable] {
     // Said far too fast, only some of it is heard.
-    let kept = max(1, span.count / (2 * shortest))
+    let kept = max(1, span.count / (2 * shortest))  // Bounded: a constant.
     let every = (beats.count + kept - 1) / kept
     let beats = stride(from: (beats.count - 1) % every, to: beats.count, by: every).map { beats[$0] }
     let beat = Double(span.count) / beats.reduce(0) { $0 + 1 + $1.pause }

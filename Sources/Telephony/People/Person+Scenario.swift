@@ -68,7 +68,7 @@ extension Person {
     guard let seconds = value.real, (0...86_400).contains(seconds) else {
       throw .expecting("seconds from 0 to 86400", value, at: pointer)
     }
-    return Duration(clampingMilliseconds: (seconds * 1_000).rounded())
+    return Duration(clampingMilliseconds: (seconds * 1_000).rounded())  // Bounded: floating-point.
   }
 
   static func text(_ value: JSONValue, at pointer: JSONPointer) throws(ScenarioMistake) -> String {

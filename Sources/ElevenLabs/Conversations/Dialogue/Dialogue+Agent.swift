@@ -25,6 +25,11 @@ extension Dialogue {
   mutating func agentSays(_ text: String) {
     let words: String
     do throws(Placeholders.TooLong) { words = try session.filled(text) } catch { return breakOff(error.message) }
+    agentSays(filled: words)
+  }
+
+  /// Lets the agent speak words whose placeholders have been filled.
+  mutating func agentSays(filled words: String) {
     let finish = time + Self.length(of: words)
     var turn = Turn(.agent, words, at: time.components.seconds)
     turn.speaker = UInt8(clamping: visited.count)
@@ -36,7 +41,7 @@ extension Dialogue {
       if sentences.indices.contains(place) {
         let range = sentences[place]
         let middle = Double(range.lowerBound + range.upperBound) / 2 / Double(max(1, words.count))
-        let moment = time + (finish - time) * middle
+        let moment = time + (finish - time) * middle  // Bounded: at most 1.
         plan(spoken.cut(at: moment).turn, from: time, to: moment)
         return end(.personHungUp, at: moment)
       }
@@ -71,7 +76,7 @@ extension Dialogue {
       guard
         let place = state.agentLines?.firstIndex(where: { [personsWords] line in
           line.when.map { (try? $0.matches(personsWords, within: budget)) ?? false } ?? true
-        }), let line = state.agentLines?.remove(at: place)
+        }), let line = state.agentLines?.take(at: place)
       else { return nil }
       switch line.action {
       case .leaveMessage where !isMachine: continue
@@ -79,7 +84,9 @@ extension Dialogue {
         let asked = Questions.listed(at: pointer, in: session).enumerated().map { index, text in
           AgentScript.Line(.ask(text, collect: prefix.map { "\($0)\(index + 1)" }))
         }
-        state.agentLines?.insert(contentsOf: asked, at: place)
+        // Where the line stood, or before all that are left.
+        let start = max(place, state.agentLines?.startIndex ?? place)
+        state.agentLines?.insert(contentsOf: asked, at: start)
       default: return line.action
       }
     }
@@ -126,13 +133,8 @@ extension Dialogue {
       return agentSays(isMachine ? SmallTalk.isThisAMachine : SmallTalk.stillThere)
     }
     if isUnanswered { return sayGoodbye() }
-    var questions = state.questions ?? Questions.of(session)
-    if !questions.isEmpty {
-      let question = questions.removeFirst()
-      state.questions = questions
-      return ask(question)
-    }
-    state.questions = []
+    if state.questions == nil { state.questions = Questions.of(session)[...] }
+    if let question = state.questions?.popFirst() { return ask(question) }
     if state.personLines?.isEmpty == false {
       state.nods += 1
       return agentSays(SmallTalk.nods[(state.nods - 1) % SmallTalk.nods.count])

@@ -38,7 +38,7 @@ extension Dialogue {
         line.when.map { shelf.matches($0, agentsWords, within: budget) } ?? true
       })
     else { return nil }
-    return state.personLines?.remove(at: place)
+    return state.personLines?.take(at: place)
   }
 
   /// Somebody polite without a script.
@@ -59,7 +59,8 @@ extension Dialogue {
   private mutating func personPresses(_ keys: String) {
     let pressed = keys.filter { $0 != "w" && $0 != "W" }
     let waits = keys.count { $0 == "w" } + keys.count { $0 == "W" } * 2
-    let finish = time + Duration(clampingMilliseconds: pressed.utf8.count * 333 + waits * 500)
+    let length = pressed.utf8.count * 333 + waits * 500  // Bounded: keys of one line.
+    let finish = time + Duration(clampingMilliseconds: length)
     var turn = Turn(.user, pressed, at: time.components.seconds)
     turn.medium = .dtmf
     plan(turn, from: time, to: finish)

@@ -141,9 +141,10 @@ extension Dialogue {
     ]
     planResult(Self.result("system", id, "transfer_to_agent", nil, PythonJSON.text(success)), at: moment)
     hasGreeted = !greetsAfterTransfer(to: other.agent.id)
+    noteHandover(from: session.agent, to: other.agent)
     visited.append(Conversation.Visited(agentID: other.agent.id, branchID: other.agent.branchID))
     session = other
-    state.agentLines = other.script?.lines
+    state.agentLines = other.script?.lines.map { $0[...] }
     state.questions = nil
     floor = .agent
   }

@@ -32,6 +32,8 @@ internal import Telephony
     var party: Line.Party
     /// What broke; nil where nothing did.
     var failure: Conversation.Failure?
+    /// Whether it was Ringback that ended it, since it asked for more than a limit.
+    var isOverLimit = false
 
     static let personHungUp = Ending(reason: "Call ended by remote party", party: .person)
     static let tooLong = Ending(reason: "Max duration limit reached", party: .application)
@@ -42,7 +44,7 @@ internal import Telephony
 
   /// How fast people and agents speak: 15 characters a second (assumed).
   nonisolated static func length(of text: String) -> Duration {
-    Duration(clampingMilliseconds: max(600, text.utf8.count * 1_000 / 15))
+    Duration(clampingMilliseconds: max(600, text.utf8.count.multipliedSaturating(by: 1_000) / 15))
   }
   /// From the end of one turn to the start of the next (assumed).
   nonisolated static let pause = Duration.seconds(1)
@@ -80,6 +82,10 @@ internal import Telephony
   var openCall: (call: ServerToolCall, start: Duration)?
   private var toolCalls = 0
   private var steps = StepCounter<Duration>()
+  /// Turns that were planned; some of them may be cut off.
+  private var turns = 0
+  /// The names of the agents who have the call handed to them at one moment, to tell who hands it around.
+  private var handovers: (time: Duration, names: [String]) = (.zero, [])
   /// Whether the agent has said that time is up.
   private var hasParted = false
 
@@ -94,13 +100,15 @@ internal import Telephony
     self.colleague = colleague
     limit = (.tooLong, session.longest)
     if case .after(let time)? = person.hangsUp, time < limit.time { limit = (.personHungUp, time) }
-    state.agentLines = session.script?.lines
-    state.personLines = person.lines
+    state.agentLines = session.script?.lines.map { $0[...] }
+    state.personLines = person.lines.map { $0[...] }
     if let refusal = session.refusal {
       // The service drops such a call about a second after the answer (field report of a bridged call).
       let failure = Conversation.Failure(code: 1008, reason: refusal.reason, type: "invalid_client_request")
       end(
-        Ending(reason: refusal.reason, party: .application, failure: refusal.fails ? failure : nil), at: .seconds(1))
+        Ending(
+          reason: refusal.reason, party: .application, failure: refusal.fails ? failure : nil,
+          isOverLimit: refusal.isOverLimit), at: .seconds(1))
     }
   }
 
@@ -115,6 +123,9 @@ internal import Telephony
           reachLimit()
         } else if !steps.take(at: time, atMost: session.limits.stepsAtOneInstant) {
           breakLoop()
+        } else if turns > session.limits.conversationTurns {
+          breakOff(
+            "The conversation has more than \(session.limits.conversationTurns) turns (--limit conversation-turns).")
         } else if floor == .agent {
           agentsTurn()
         } else {
@@ -147,11 +158,24 @@ internal import Telephony
     }
   }
 
+  /// Notes who has the call now.
+  mutating func noteHandover(from one: Agent, to other: Agent) {
+    if handovers.time != time || handovers.names.isEmpty { handovers = (time, [one.name]) }
+    if handovers.names.count == Self.knownHandovers { handovers.names.removeFirst() }
+    handovers.names.append(other.name)
+  }
+
+  /// More agents than are in any circle that somebody meant.
+  private static let knownHandovers = 20
+
   /// Ends a conversation that goes on without time passing: agents hand the call to each other and say nothing.
   private mutating func breakLoop() {
-    var names: [String] = []
-    for visit in visited.suffix(20) where !names.contains(visit.agentID) { names.append(visit.agentID) }
-    let transfers = names.isEmpty ? "" : " Agents transfer the call in a circle: \(names.joined(separator: ", "))."
+    var transfers = ""
+    let names = handovers.names
+    if handovers.time == time, let last = names.last {
+      let circle = names[(names.dropLast().lastIndex(of: last) ?? names.startIndex)...]
+      transfers = " Agents transfer the call in a circle and say nothing: \(circle.joined(separator: " → "))."
+    }
     breakOff(
       "The conversation takes more than \(session.limits.stepsAtOneInstant) steps without time passing "
         + "(--limit steps-at-one-instant).\(transfers)")
@@ -160,7 +184,8 @@ internal import Telephony
   /// Ends the conversation as failed, for a reason that is Ringback's.
   mutating func breakOff(_ reason: String) {
     let failure = Conversation.Failure(code: 1011, reason: reason, type: nil)
-    end(Ending(reason: reason, party: .application, failure: failure), at: max(lastWord, time))
+    end(
+      Ending(reason: reason, party: .application, failure: failure, isOverLimit: true), at: max(lastWord, time))
   }
 
   private mutating func late() -> Beat? {
@@ -175,17 +200,22 @@ internal import Telephony
     ended = limit
     guard limit.ending == .tooLong, !hasParted, !session.partingMessage.isEmpty else { return }
     hasParted = true
-    // As long as what is said, which its placeholders may have made longer; a text that is too long ends the call.
-    guard let words = try? session.filled(session.partingMessage) else { return }
     ended = nil
-    limit.time += Self.length(of: words) + .milliseconds(1)
-    time = limit.time - Self.length(of: words) - .milliseconds(1)
-    agentSays(words)
-    end(limit.ending, at: lastWord)
+    time = limit.time
+    do throws(Placeholders.TooLong) {
+      let words = try session.filled(session.partingMessage)
+      limit.time += Self.length(of: words) + .milliseconds(1)
+      agentSays(filled: words)
+      end(limit.ending, at: lastWord)
+    } catch {
+      limit.time += .milliseconds(1)
+      breakOff(error.message)
+    }
   }
 
   /// Puts a turn behind those that are planned.
   mutating func plan(_ turn: Turn, from start: Duration, to end: Duration) {
+    turns += 1
     beats.append(.turn(Spoken(turn: turn, start: start, end: end)))
   }
 
@@ -233,10 +263,12 @@ extension Dialogue {
   /// How far both have come in what they have to say.
   struct Progress {
     /// Nil talks by itself.
-    var agentLines: [AgentScript.Line]?
-    var personLines: [Person.Line]?
+    ///
+    /// A slice, as those that follow: of thousands the first is taken again and again.
+    var agentLines: ArraySlice<AgentScript.Line>?
+    var personLines: ArraySlice<Person.Line>?
     /// What the agent still wants to know; nil until he has thought about it.
-    var questions: [Question]?
+    var questions: ArraySlice<Question>?
     /// What the person's next answer is an answer to.
     var wanted: Question?
     var nods = 0
@@ -255,6 +287,11 @@ extension Dialogue {
     /// `{"type", "description", "enum"}`; empty where nothing is known.
     var schema: JSONValue = [:]
   }
+}
+
+extension ArraySlice {
+  /// Takes an element out; the first one costs nothing.
+  mutating func take(at place: Index) -> Element? { place == startIndex ? popFirst() : remove(at: place) }
 }
 
 extension Dialogue.Spoken {

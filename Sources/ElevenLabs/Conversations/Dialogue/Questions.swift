@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import JSON
+internal import Simulation
 
 /// What agents want to know of people.
 @LoopActor enum Questions {
@@ -11,7 +12,8 @@ internal import JSON
     if pointer.tokens.count == 2, pointer.tokens[0] == "dynamic_variables" {
       found = session.value(of: pointer.tokens[1]) ?? found
     }
-    return found.map(list) ?? []
+    // No conversation has time for more.
+    return Array((found.map(list) ?? []).prefix(session.limits.conversationTurns))
   }
 
   private static func list(_ value: JSONValue) -> [String] {
@@ -38,7 +40,8 @@ internal import JSON
 
   /// What an agent without a script asks: the variable `questions`, and what its configuration wants collected.
   static func of(_ session: Session) -> [Dialogue.Question] {
-    var questions = session.variables["questions"].map(list)?.map { Dialogue.Question(text: $0) } ?? []
+    let given = session.variables["questions"].map(list) ?? []
+    var questions = given.prefix(session.limits.conversationTurns).map { Dialogue.Question(text: $0) }
     for (id, schema) in session.agent.platformSettings["data_collection"]?.object ?? [:] {
       let isGiven = schema["dynamic_variable"]?.string?.isEmpty == false || !Analysis.constant(in: schema).isNull
       guard !isGiven else { continue }

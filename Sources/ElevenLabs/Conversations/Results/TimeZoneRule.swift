@@ -50,7 +50,7 @@ struct TimeZoneRule {
 
   /// What a clock there shows, as seconds since 1970.
   func local(_ seconds: Int64) -> Int64 {
-    let standard = seconds + Int64(hours * 3_600)
+    let standard = seconds + Int64(hours * 3_600)  // Bounded: hours of a zone.
     return isSaving(at: seconds) ? standard + 3_600 : standard
   }
 
@@ -64,7 +64,7 @@ struct TimeZoneRule {
         .contains(seconds)
     case .america:
       // From the second Sunday of March to the first of November, 02:00 on the clock there.
-      let standard = Int64(hours * 3_600)
+      let standard = Int64(hours * 3_600)  // Bounded: hours of a zone.
       let begin = Self.sunday(onOrBefore: 14, of: 3, year) + 7_200 - standard
       let end = Self.sunday(onOrBefore: 7, of: 11, year) + 3_600 - standard
       return (begin..<end).contains(seconds)
@@ -74,7 +74,7 @@ struct TimeZoneRule {
   /// Midnight (UTC) of the last Sunday that is not behind the day, in seconds since 1970.
   private static func sunday(onOrBefore day: Int, of month: Int, _ year: Int64) -> Int64 {
     let days = CivilTime.days(year: year, month: month, day: day)
-    return (days - (days + 4) % 7) * 86_400
+    return (days - (days + 4) % 7) * 86_400  // Bounded: days of an instant.
   }
 }
 

@@ -55,7 +55,7 @@ struct ServerToolCall {
       let words = PercentCoding.encode(Placeholders.words(value))
       let most = session.limits.filledTextBytes
       guard words.utf8.count.multipliedSaturating(by: pieces.count - 1).addingSaturating(url.utf8.count) <= most else {
-        throw Placeholders.TooLong(most: most)
+        throw Placeholders.TooLong.text(most)
       }
       url = pieces.joined(separator: words)
     }
@@ -83,7 +83,10 @@ struct ServerToolCall {
       } else if let id = value["secret_id"]?.string {
         text = secret(id)
       } else {
-        text = value["variable_name"]?.string.flatMap { session.value(of: $0) }.map(Placeholders.words)
+        let bound = try value["variable_name"]?.string.map { name throws(Placeholders.TooLong) in
+          try session.boundValue(of: name)
+        }
+        text = (bound ?? nil).map(Placeholders.words)
       }
       if let text { fields[name.lowercased()] = text }
     }
@@ -124,7 +127,9 @@ private struct Values {
   ) throws(Placeholders.TooLong) -> JSONValue? {
     if let value = given[name] { return try filled(value) }
     if let constant = property["constant_value"], !constant.isNull, constant != "" { return try filled(constant) }
-    if let variable = property["dynamic_variable"]?.string, !variable.isEmpty { return session.value(of: variable) }
+    if let variable = property["dynamic_variable"]?.string, !variable.isEmpty {
+      return try session.boundValue(of: variable)
+    }
     if property["properties"] != nil { return try object(property, given: [:]) }
     return isRequired ? sample(name, property) : .none
   }
