@@ -22,6 +22,22 @@ import Testing
     peer.get("\(path)?\(query)")["documents"].array?.map { $0["id"] }
   }
 
+  @Test func foldersAreNestedToABound() async throws {
+    try await onLoop {
+      let peer = try Workspace().peer()
+      var innermost = Self.folder(peer, "1")
+      let outermost = innermost
+      for depth in 2...100 { innermost = Self.folder(peer, "\(depth)", in: .string(innermost)) }
+      let refused = peer.post("\(Self.path)/folder", ["name": "101", "parent_folder_id": .string(innermost)])
+      #expect(refused.status == 404)
+      #expect(refused.fields(named: "x-ringback-hint").first?.contains("the innermost of 100 folders") == true)
+      let text = peer.post("\(Self.path)/text", ["text": "x", "parent_folder_id": .string(innermost)])
+      #expect(text["folder_path"].array?.count == 100)
+      #expect(peer.send(.delete, "\(Self.path)/\(outermost)?force=true").status == 200)
+      #expect(peer.get(Self.path)["documents"] == [])
+    }
+  }
+
   @Test func aTextHasItsFirstLineForAName() async throws {
     try await onLoop {
       let peer = try Workspace().peer()

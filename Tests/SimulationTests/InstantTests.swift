@@ -34,6 +34,13 @@ import Testing
     #expect(Instant(rfc3339: date.rfc3339) == Instant(unixSeconds: date.unix))
   }
 
+  @Test func timeBetweenInstantsSaturates() {
+    let (first, last) = (Instant(nanoseconds: .min), Instant(nanoseconds: .max))
+    #expect(last - first == .nanoseconds(Int64.max))
+    #expect(first - last == .nanoseconds(Int64.min))
+    #expect(Instant(unixSeconds: 7) - Instant(unixSeconds: 9) == .seconds(-2))
+  }
+
   @Test func everyDayOfFourCenturiesComesBack() {
     // 1800-01-01 was a Wednesday.
     let wrong = (0..<146_097).filter { day in

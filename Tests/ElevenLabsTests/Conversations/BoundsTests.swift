@@ -10,11 +10,18 @@ import Testing
 
 /// What an agent, a scenario or a caller may ask of one conversation, and how it ends above that.
 @Suite(.timeLimit(.minutes(1))) struct BoundsTests {
-  @LoopActor private static func last(_ workspace: Workspace) async -> Reception {
+  @LoopActor static func last(_ workspace: Workspace) async -> Reception {
     await workspace.sandbox.clock.advanceUntilIdle(within: .seconds(86_400))
     let peer = workspace.peer()
     let list = peer.get("/v1/convai/conversations?page_size=1")
     return peer.get("/v1/convai/conversations/\(list["conversations", "0", "conversation_id"].string ?? "")")
+  }
+
+  /// What the journal says of conversations that Ringback ended.
+  @LoopActor static func why(_ workspace: Workspace) -> [JSONValue?] {
+    workspace.sandbox.journal.entries().filter { $0.answered.operation == "conversation_broken_off" }.map { entry in
+      (try? JSONParser().parse(entry.request.body))?["why"]
+    }
   }
 
   @Test(
@@ -34,7 +41,9 @@ import Testing
       let reason = record["metadata", "error", "reason"].string ?? ""
       #expect(reason.contains("without time passing"))
       #expect(reason.contains("--limit steps-at-one-instant"))
-      #expect(reason.contains("transfer the call in a circle"))
+      let first = lines.array?.count == 1 ? "Receptionist → Receptionist." : "Second → Second."
+      #expect(reason.hasSuffix("transfer the call in a circle and say nothing: \(first)"))
+      #expect(Self.why(workspace) == [.string(reason)])
     }
   }
 
@@ -97,8 +106,12 @@ import Testing
   }
 
   @Test func aFilledTextEndsAtTheLimit() throws {
-    #expect(try Placeholders.fill("{{a}}{{a}}", atMost: 4) { _ in "xx" } == "xxxx")
-    #expect(throws: Placeholders.TooLong.self) { try Placeholders.fill("{{a}}{{a}}", atMost: 3) { _ in "xx" } }
+    var limits = Limits()
+    limits.filledTextBytes = 4
+    limits.placeholders = 2
+    #expect(try Placeholders.fill("{{a}}{{a}}", limits) { _ in "xx" } == "xxxx")
+    #expect(throws: Placeholders.TooLong.self) { try Placeholders.fill("{{a}}.{{a}}", limits) { _ in "xx" } }
+    #expect(throws: Placeholders.TooLong.self) { try Placeholders.fill("{{a}}{{a}}{{a}}", limits) { _ in "" } }
   }
 
   @Test(
