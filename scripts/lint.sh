@@ -68,7 +68,7 @@ forbid 'nothing here runs on the main actor' '@MainActor' Sources
 forbid 'Foundation costs megabytes and milliseconds' \
   'import[[:space:]]+([a-z]+[[:space:]]+)?(Foundation|FoundationEssentials|FoundationNetworking|Dispatch)([^A-Za-z]|$)' Sources Tests
 forbid 'whoever waits for a sandbox does so by Latch, Flow or Sandbox.run, which end with what was reset' \
-  'with(Checked|Unsafe)(Throwing)?Continuation' Sources/Admin Sources/ElevenLabs Sources/Outgoing Sources/Scenario Sources/Simulator \
+  'with(Checked|Unsafe)(Throwing)?Continuation' Sources/Admin Sources/ElevenLabs Sources/Scenario Sources/Simulator \
   Sources/Telephony Sources/Twilio
 check_numbers
 forbid 'what is printed goes through StandardStream, which escapes control characters' \

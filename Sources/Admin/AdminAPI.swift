@@ -112,6 +112,7 @@ public import Simulation
     switch refusal {
     case .unreadableForm(let words): return AdminError(400, "invalid_form", words)
     case .outOfMemory: return .outOfMemory
+    case .tooManyMembers(let words): return AdminError(413, "too_many_members", "The body has \(words).")
     case .unparseableBody: return AdminError(400, "invalid_json", "The body is not JSON in UTF-8.")
     case .invalid(let issues), .secondPass(let issues):
       if !request.body.isEmpty, !Operation.isJSON(request.field("content-type")) {

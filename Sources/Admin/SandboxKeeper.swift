@@ -8,17 +8,20 @@ public import Simulation
   /// The live sandboxes.
   var registry: SandboxRegistry { get }
 
-  /// Makes ready what scenarios of a request need, without a wait for others, however large they are.
-  func prepare(_ scenarios: [ScenarioReference]) async throws(AdminError)
-
   /// Makes a sandbox live; a mistake in `world` or in a scenario becomes an error with its pointer.
   func create(_ request: SandboxRequest) throws(AdminError) -> Sandbox
+
+  /// The same for a large request: others have their turn meanwhile.
+  func createInSlices(_ request: SandboxRequest) async throws(AdminError) -> Sandbox
 
   /// Gives a live sandbox other scenarios.
   ///
   /// With `reset` everything starts anew from them. Without, what exists stays: rules, settings and people change, and
   /// objects that the scenarios say otherwise than those before are put, or removed.
   func change(_ sandbox: Sandbox, to scenarios: [ScenarioReference], reset: Bool) throws(AdminError)
+
+  /// The same for large scenarios: others have their turn meanwhile.
+  func changeInSlices(_ sandbox: Sandbox, to scenarios: [ScenarioReference], reset: Bool) async throws(AdminError)
 
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
   func fork(_ sandbox: Sandbox, name: String?) throws(AdminError) -> Sandbox
@@ -38,6 +41,9 @@ public import Simulation
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError)
 
+  /// The same for many objects: others have their turn meanwhile.
+  func patchInSlices(_ sandbox: Sandbox, world: JSONObject) async throws(AdminError)
+
   /// The ids of the sandbox's named objects: `{"agents": {…}, "phone_numbers": {…}, "webhooks": {…}, "tags": {…}}`; a webhook
   /// has its secret beside its id.
   func names(in sandbox: Sandbox) -> JSONObject
@@ -49,5 +55,5 @@ public import Simulation
   func calls(in sandbox: Sandbox) -> JSONValue
 
   /// How each operation and each error is answered, and how we know: `{"operations": […], "errors": […]}`.
-  func fidelity() throws(AdminError) -> JSONValue
+  func fidelity() async throws(AdminError) -> JSONValue
 }

@@ -10,7 +10,8 @@ static inline bool *ringback_json_starved(void) {
 }
 
 static inline void *ringback_json_allocate(size_t size) {
-  void *memory = malloc(size);
+  // The optimizer believes that malloc always finds memory, and would drop the next line.
+  void *volatile memory = malloc(size);
   if (!memory) *ringback_json_starved() = true;
   return memory;
 }

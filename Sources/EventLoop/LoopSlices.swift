@@ -34,7 +34,10 @@ extension LoopActor {
   /// Comes back after the loop has looked for sockets, signals and timers once.
   ///
   /// `Task.yield()` does not: what yields is ready again before the loop polls.
-  @LoopActor public static func turn() async {
+  @LoopActor public static func turn() async { await pause(for: .zero) }
+
+  /// Comes back after some real time.
+  @LoopActor public static func pause(for time: Duration) async {
     let box = TimerBox()
     await withCheckedContinuation { continuation in
       let timer = LoopTimer {
@@ -43,7 +46,7 @@ extension LoopActor {
         continuation.resume()
       }
       box.timer = timer
-      timer.start(after: .zero)
+      timer.start(after: time)
     }
   }
 

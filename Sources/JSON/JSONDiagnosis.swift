@@ -20,7 +20,7 @@ enum JSONDiagnosis {
       // What Python accepts and jansson does not.
       return token(.syntax, endingAt: end + mark, in: bytes) { _ in words }
     case (.complete, .outOfMemory): return .outOfMemory
-    case (.complete, .tooDeep), (.complete, .invalidUTF8):
+    case (.complete, .tooDeep), (.complete, .tooManyMembers), (.complete, .invalidUTF8):
       return JSONFailure(.tooDeep, "nested too deep", at: bytes.count, in: bytes)
     }
   }

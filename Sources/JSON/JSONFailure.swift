@@ -10,6 +10,8 @@ public struct JSONFailure: Error, Equatable, Sendable {
     case tooDeep
     /// More bytes than the limit allows.
     case tooLarge
+    /// More members in one object than the limit allows.
+    case tooManyMembers
     /// A key stands twice in one object, and duplicates are refused.
     case duplicateKey
     /// An integer beyond 64 bits, or a real beyond the range of a double.

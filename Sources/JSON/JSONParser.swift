@@ -12,11 +12,14 @@ public struct JSONParser: Sendable {
     public var maxDepth: Int
     /// How many bytes a text may have.
     public var maxBytes: Int
+    /// How many members one object may have.
+    public var maxMembers: Int
 
-    /// Bounds; by default 200 levels and 16 MiB.
-    public init(maxDepth: Int = 200, maxBytes: Int = 16 << 20) {
+    /// Bounds; by default 200 levels, 16 MiB and any number of members.
+    public init(maxDepth: Int = 200, maxBytes: Int = 16 << 20, maxMembers: Int = .max) {
       self.maxDepth = maxDepth
       self.maxBytes = maxBytes
+      self.maxMembers = maxMembers
     }
   }
 
@@ -51,11 +54,13 @@ public struct JSONParser: Sendable {
     let value = unsafe bytes.withUnsafeBytes { buffer in
       let mark = unsafe buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       return unsafe JanssonTree.value(
-        of: UnsafeRawBufferPointer(rebasing: buffer[mark...]), flags: flags, maxDepth: limits.maxDepth,
-        refusal: &refusal)
+        of: UnsafeRawBufferPointer(rebasing: buffer[mark...]), flags: flags, limits, refusal: &refusal)
     }
     if let value { return value }
     if case .outOfMemory = refusal { throw .outOfMemory }
+    if case .tooManyMembers(let count) = refusal {
+      throw JSONFailure(.tooManyMembers, "an object of \(count) members, more than \(limits.maxMembers)", at: 0, in: [])
+    }
     throw JSONDiagnosis.failure(in: Array(bytes), refusal: refusal, maxDepth: limits.maxDepth)
   }
 }
@@ -64,6 +69,7 @@ public struct JSONParser: Sendable {
 enum JanssonRefusal {
   case outOfMemory
   case tooDeep
+  case tooManyMembers(Int)
   case invalidUTF8(at: Int)
   case duplicateKey(end: Int)
   case numberOutOfRange(end: Int)

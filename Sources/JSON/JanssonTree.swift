@@ -5,7 +5,7 @@ enum JanssonTree {
   private static let watching: Void = ringback_json_watch_memory()
 
   static func value(
-    of text: UnsafeRawBufferPointer, flags: Int32, maxDepth: Int, refusal: inout JanssonRefusal
+    of text: UnsafeRawBufferPointer, flags: Int32, _ limits: JSONParser.Limits, refusal: inout JanssonRefusal
   ) -> JSONValue? {
     var error = json_error_t()
     // An empty buffer may have no address, which jansson takes for a wrong argument.
@@ -24,11 +24,13 @@ enum JanssonTree {
       return nil
     }
     refusal = .tooDeep
-    return unsafe copy(root, depth: maxDepth)
+    return unsafe copy(root, depth: limits.maxDepth, limits.maxMembers, &refusal)
   }
 
-  /// The value under `node`, or nil when more than `depth` containers stand inside each other.
-  private static func copy(_ node: UnsafeMutablePointer<json_t>, depth: Int) -> JSONValue? {
+  /// The value under `node`, or nil when more than `depth` containers stand inside each other, or an object has too many members.
+  private static func copy(
+    _ node: UnsafeMutablePointer<json_t>, depth: Int, _ maxMembers: Int, _ refusal: inout JanssonRefusal
+  ) -> JSONValue? {
     switch unsafe ringback_json_type(node) {
     case JSON_STRING:
       return unsafe .string(text(json_string_value(node), json_string_length(node)))
@@ -38,10 +40,15 @@ enum JanssonTree {
     case JSON_FALSE: return .bool(false)
     case JSON_OBJECT:
       guard depth > 0 else { return nil }
-      var members = unsafe JSONObject(minimumCapacity: json_object_size(node))
+      let count = unsafe json_object_size(node)
+      guard count <= maxMembers else {
+        refusal = .tooManyMembers(count)
+        return nil
+      }
+      var members = JSONObject(minimumCapacity: count)
       var place = unsafe json_object_iter(node)
       while let current = unsafe place {
-        guard let child = unsafe json_object_iter_value(current), let value = unsafe copy(child, depth: depth - 1)
+        guard let child = unsafe json_object_iter_value(current), let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
         else { return nil }
         unsafe members.append(text(json_object_iter_key(current), json_object_iter_key_len(current)), value)
         unsafe place = json_object_iter_next(node, current)
@@ -53,7 +60,7 @@ enum JanssonTree {
       let count = unsafe json_array_size(node)
       elements.reserveCapacity(count)
       for index in 0..<count {
-        guard let child = unsafe json_array_get(node, index), let value = unsafe copy(child, depth: depth - 1)
+        guard let child = unsafe json_array_get(node, index), let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
         else { return nil }
         elements.append(value)
       }

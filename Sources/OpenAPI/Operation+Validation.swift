@@ -62,15 +62,19 @@ extension Operation {
     return fields
   }
 
+  /// How many members an object of a request may have: what is merged and looked up grows with it.
+  private static let maxMembers = 10_000
+
   private static func parse(_ request: Request, _ parsed: JSONValue?) -> Result<OperationBody.Sent, Refusal> {
     guard isJSON(request.field("content-type")) else {
       return .success(.text(String(decoding: request.body, as: UTF8.self)))
     }
     if let parsed { return .success(.json(parsed)) }
     do throws(JSONFailure) {
-      return .success(.json(try JSONParser().parse(request.body)))
+      return .success(.json(try JSONParser(limits: .init(maxMembers: maxMembers)).parse(request.body)))
     } catch {
       if error.kind == .outOfMemory { return .failure(.outOfMemory) }
+      if error.kind == .tooManyMembers { return .failure(.tooManyMembers(error.message)) }
       guard error.kind != .invalidUTF8, error.kind != .tooDeep,
         let (offset, words) = PythonJSONDecoder.failure(in: request.body)
       else { return .failure(.unparseableBody) }

@@ -40,6 +40,8 @@ public enum Refusal: Error, Sendable, Equatable {
   case unparseableBody
   /// Ringback has no memory to read the body into, which is no mistake of the client's.
   case outOfMemory
+  /// An object of the body has more members than Ringback takes; the words say how many.
+  case tooManyMembers(String)
   /// The body is a form beyond what its parser takes: 400 with these words.
   case unreadableForm(String)
   /// The request does not fit its operation: FastAPI answers 422 with this list.

@@ -69,6 +69,7 @@ import Testing
     case .failure(.invalid(let issues)), .failure(.secondPass(let issues)):
       return (422, .array(issues.map(\.json)))
     case .failure(.outOfMemory): return (503, nil)
+    case .failure(.tooManyMembers): return (413, nil)
     case .failure(.unparseableBody), .failure(.unreadableForm): return (400, nil)
     }
   }

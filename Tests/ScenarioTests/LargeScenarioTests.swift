@@ -83,8 +83,7 @@ import Testing
 
   @Test func aHundredThousandNamesToExtendAreOneEach() throws {
     let names = JSONValue.array(Array(repeating: ["default", "missing-permissions"], count: 50_000).flatMap { $0 })
-    let text = JSONWriter.bytes(["title": "t", "extends": names])
-    let composed = try library([:]).compose([.inline(text)])
+    let composed = try library([:]).compose([.inline(ScenarioReference.Inline(["title": "t", "extends": names]))])
     #expect(composed.names == ["default", "missing-permissions", "inline"])
   }
 
@@ -145,7 +144,7 @@ import Testing
   /// What is made in slices for requests is what is made at once.
   @Test func aPreparedScenarioIsTheSameAsOneMadeAtOnce() async throws {
     try await onLoop {
-      let text = JSONWriter.bytes([
+      let content: JSONValue = ([
         "title": "t", "extends": ["missing-permissions"], "people": ["+15555550999": ["reaction": "busy"]],
         "world": [
           "elevenlabs": [
@@ -158,7 +157,7 @@ import Testing
           ]
         ],
       ])
-      let scenarios: [ScenarioReference] = [.inline(text)]
+      let scenarios: [ScenarioReference] = [.inline(ScenarioReference.Inline(content))]
       let catalog = try CatalogFile(Repository.bytes("openapi/elevenlabs-errors.json"))
       let atOnce = Blueprints(library: try library([:]), document: try Self.document.get()) { catalog.errors }
       let prepared = Blueprints(library: try library([:]), document: try Self.document.get()) { catalog.errors }

@@ -6,6 +6,6 @@ internal import JSON
   static let handlers: [String: AdminHandler] = ["get_fidelity": table]
 
   private static func table(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
-    .json(try exchange.keeper.fidelity())
+    exchange.later { () throws(AdminError) in .json(try await exchange.keeper.fidelity()) }
   }
 }

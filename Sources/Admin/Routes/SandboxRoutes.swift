@@ -17,8 +17,11 @@ internal import Simulation
 
   private static func create(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let request = try SandboxRequest(exchange.body)
-    return try exchange.prepared(request.scenarios) { () throws(AdminError) in
-      Response.json(exchange.describe(try exchange.keeper.create(request)), status: 201)
+    guard exchange.isLarge else {
+      return .json(exchange.describe(try exchange.keeper.create(request)), status: 201)
+    }
+    return exchange.later { () throws(AdminError) in
+      Response.json(exchange.describe(try await exchange.keeper.createInSlices(request)), status: 201)
     }
   }
 
@@ -40,8 +43,15 @@ internal import Simulation
 
   private static func patchWorld(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.namedSandbox()
-    try exchange.keeper.patch(sandbox, world: exchange.body.object ?? [:])
+    let world = exchange.body.object ?? [:]
     let rest = exchange.withoutBody
+    guard !exchange.isLarge else {
+      return exchange.later { () throws(AdminError) in
+        try await rest.keeper.patchInSlices(sandbox, world: world)
+        return rest.journaled(.json(rest.describe(sandbox)), in: sandbox)
+      }
+    }
+    try exchange.keeper.patch(sandbox, world: world)
     return .afterwards { rest.journaled(.json(rest.describe(sandbox)), in: sandbox) }
   }
 }
@@ -50,18 +60,13 @@ extension AdminExchange {
   /// From how many bytes on a scenario in a request takes so long to read that others should not wait for it.
   private static let largeScenario = 32 << 10
 
-  /// Answers with what needs these scenarios: at once where they are small.
-  func prepared(
-    _ scenarios: [ScenarioReference], _ answer: @escaping @LoopActor @Sendable () throws(AdminError) -> Response
-  ) throws(AdminError) -> AdminReply {
-    guard request.body.count >= Self.largeScenario else { return .now(try answer()) }
-    return .later { [keeper] in
-      do throws(AdminError) {
-        try await keeper.prepare(scenarios)
-        return try answer()
-      } catch {
-        return error.response
-      }
+  /// Whether what the body says is made in slices.
+  var isLarge: Bool { request.body.count >= Self.largeScenario }
+
+  /// Answers when that is made.
+  func later(_ answer: @escaping @LoopActor @Sendable () async throws(AdminError) -> Response) -> AdminReply {
+    .later {
+      do throws(AdminError) { return try await answer() } catch { return error.response }
     }
   }
 

@@ -9,10 +9,13 @@ internal import Simulation
   private static func put(_ exchange: AdminExchange) throws(AdminError) -> AdminReply {
     let sandbox = try exchange.sandbox()
     let references = try SandboxRequest.references(exchange.body["scenario"]) ?? []
-    return try exchange.prepared(references) { () throws(AdminError) in
-      // It may have been removed meanwhile.
-      guard exchange.keeper.registry[sandbox.name] === sandbox else { throw AdminError(.unknown(sandbox.name)) }
-      try exchange.keeper.change(sandbox, to: references, reset: exchange.body["reset"]?.bool ?? false)
+    let reset = exchange.body["reset"]?.bool ?? false
+    guard exchange.isLarge else {
+      try exchange.keeper.change(sandbox, to: references, reset: reset)
+      return .now(exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox))
+    }
+    return exchange.later { () throws(AdminError) in
+      try await exchange.keeper.changeInSlices(sandbox, to: references, reset: reset)
       return exchange.journaled(.json(exchange.describe(sandbox)), in: sandbox)
     }
   }

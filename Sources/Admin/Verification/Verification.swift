@@ -73,7 +73,7 @@ internal import Simulation
     place += 1
     cursor = entry.sequence
     // Each expectation costs about what a hundred bytes do.
-    return entry.byteCount + expectations.count * 100
+    return entry.byteCount + expectations.count * 100  // Bounded: expectations of one request.
   }
 
   private mutating func take(_ entry: JournalEntry) throws(Pattern.Overrun) {

@@ -20,6 +20,8 @@ extension ElevenLabsAPI {
     case .failure(.unreadableForm(let words)):
       throw APIError("unparseable_body", hint: "The form was not read. \(words)")
     case .failure(.outOfMemory): throw APIError(Self.unable, hint: "Ringback has no memory to read this body into.")
+    case .failure(.tooManyMembers(let words)):
+      throw .tooLarge("Ringback does not take this body: it has \(words).")
     case .failure(.secondPass(let issues)): throw .inputInvalid(issues.map(Self.withLink))
     case .failure(.invalid(let issues)):
       throw APIError(
@@ -109,6 +111,7 @@ extension ElevenLabsAPI {
     _ error: APIError, of arrival: Arrival, _ trace: TraceID, operation: String? = nil
   ) -> Answered {
     if error.name == Self.unable { return Self.unable(error.hint ?? "", operation) }
+    if error.name == Self.tooLarge { return Self.own(413, error.hint ?? "", operation, Self.tooLarge) }
     var error = error
     let key = arrival.request.field("xi-api-key").map(Secrets.cut) ?? "(none)"
     error.parameters.merge(
@@ -127,10 +130,15 @@ extension ElevenLabsAPI {
 
   /// What Ringback cannot do, told in its own words: HTTP 503.
   static func unable(_ words: String, _ operation: String?) -> Answered {
-    Answered(.text(503, words), operation: operation, error: unable, hint: words)
+    own(503, words, operation, unable)
+  }
+
+  private static func own(_ status: Int, _ words: String, _ operation: String?, _ error: String) -> Answered {
+    Answered(.text(status, words), operation: operation, error: error, hint: words)
   }
 
   private static let unable = "ringback_unable"
+  nonisolated static let tooLarge = "ringback_too_large"
 
   /// The answer to a request for a sandbox that does not exist.
   public func unknownSandbox(_ name: String, known: [String]) -> Answered {

@@ -22,12 +22,22 @@ internal import Simulation
       body["platform_settings"] = exchange.operation.bodyDefault(of: "platform_settings")
     }
     var agent = Agent(body: body, id: sandbox.newID("agent"), at: sandbox.clock.now, ids: &sandbox.ids)
-    let issues = agent.configurationIssues
-    guard issues.isEmpty else { throw .inputInvalid(issues) }
+    try check(agent, sandbox.limits)
     try agent.references.check(in: sandbox)
     agent.dropRepeatedTools(sandbox.world[Tool.self])
     sandbox.world[Agent.self].put(agent)
     return .json(["agent_id": .string(agent.id)])
+  }
+
+  private static func check(_ agent: Agent, _ limits: Limits) throws(APIError) {
+    let issues = agent.configurationIssues
+    guard issues.isEmpty else { throw .inputInvalid(issues) }
+    let count = agent.conversationConfig["agent"]?["dynamic_variables"]?["dynamic_variable_placeholders"]?.object?.count
+    if let count, count > limits.dynamicVariables {
+      throw .tooLarge(
+        "The agent has \(count) dynamic variable placeholders, more than \(limits.dynamicVariables) "
+          + "(--limit dynamic-variables).")
+    }
   }
 
   /// The agent with this id, or the refusal that the service gives.
@@ -56,8 +66,7 @@ internal import Simulation
     if let change = exchange.body("conversation_config") { agent.conversationConfig.mergeMembers(of: change) }
     if let change = exchange.body("platform_settings") { agent.platformSettings.mergeMembers(of: change) }
     if let change = exchange.body("workflow") { agent.workflow.mergeMembers(of: change) }
-    let issues = agent.configurationIssues
-    guard issues.isEmpty else { throw .inputInvalid(issues) }
+    try check(agent, exchange.sandbox.limits)
     try agent.references.check(in: exchange.sandbox, before: before)
     agent.dropRepeatedTools(exchange.sandbox.world[Tool.self])
     agent.updatedAt = exchange.sandbox.clock.now

@@ -46,6 +46,9 @@ extension APIError {
     APIError("invalid_provider_config", ["phone_number": number], hint: hint)
   }
 
+  /// A request goes beyond a bound of Ringback's own: HTTP 413 with these words alone.
+  static func tooLarge(_ words: String) -> APIError { APIError(ElevenLabsAPI.tooLarge, hint: words) }
+
   /// The nested configuration was refused: HTTP 400 whose message is the list of issues as a JSON text.
   static func inputInvalid(_ issues: [JSONValue]) -> APIError {
     let first = issues.first

@@ -178,6 +178,7 @@ internal import Telephony
       throw mistake(issues, at: pointer.appending("conversation_config"), skipping: 0)
     case .failure(.unreadableForm(let words)): throw ScenarioMistake(pointer, words)
     case .failure(.outOfMemory): throw ScenarioMistake(pointer, "no memory is left to read this object.")
+    case .failure(.tooManyMembers(let words)): throw ScenarioMistake(pointer, "the object has \(words).")
     case .failure(.unparseableBody): throw ScenarioMistake(pointer, "the object is nested too deeply.")
     }
   }

@@ -6,7 +6,7 @@ public struct FileText: Sendable {
   public let path: String
   /// Everything that the file says.
   public let content: JSONValue
-  private let text: [UInt8]
+  let text: [UInt8]
 
   /// Reads a text; a key that stands twice in one object is refused.
   public init(path: String, text: [UInt8]) throws(FileFailure) {

@@ -18,7 +18,8 @@ extension Limits {
     for (vendor, content) in world {
       for (kind, objects) in content.object ?? [:] {
         let place = pointer.appending(vendor).appending(kind)
-        if let mistake = Self.excess(objects, scenarioObjects, "scenario-objects", at: place) { return mistake }
+        let (limit, name) = kind == "keys" ? (scenarioKeys, "scenario-keys") : (scenarioObjects, "scenario-objects")
+        if let mistake = Self.excess(objects, limit, name, at: place) { return mistake }
       }
     }
     return nil

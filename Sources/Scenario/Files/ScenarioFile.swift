@@ -62,6 +62,8 @@ public struct ScenarioFile: Sendable {
   /// Everything that the file says.
   public let content: JSONObject
   private let file: FileText
+  /// The file as it was read.
+  var text: [UInt8] { file.text }
 
   init(
     name: String, path: String, text: [UInt8], schema: FileSchema?, limits: Limits, origin: Origin

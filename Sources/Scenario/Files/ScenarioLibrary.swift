@@ -63,6 +63,12 @@ public struct ScenarioLibrary: Sendable {
       name: String(name), path: candidate, text: text, schema: schema, limits: limits, origin: .disk)
   }
 
+  /// Whether a file of the user's says something else now, or can no longer be read.
+  public func isStale(_ file: ScenarioFile) -> Bool {
+    guard file.origin == .disk else { return false }
+    do throws(FileSystem.Failure) { return try read(file.path) != file.text } catch { return true }
+  }
+
   private func builtin(_ reference: String) -> Builtin? {
     Self.isPath(reference) ? nil : builtins.first { $0.name == reference }
   }
@@ -122,11 +128,11 @@ public struct ScenarioLibrary: Sendable {
     for (index, reference) in references.enumerated() where seen.insert(reference).inserted {
       switch reference {
       case .named(let name): try collect(try file(name), into: &collection)
-      case .inline(let text):
+      case .inline(let inline):
         // Two inline scenarios are two, although neither has a file.
         let path = index == 0 ? "inline" : "inline-\(index)"
         let file = try ScenarioFile(
-          name: path, path: path, text: text, schema: schema, limits: limits, origin: .request)
+          name: path, path: path, text: inline.text, schema: schema, limits: limits, origin: .request)
         try collect(file, into: &collection)
       }
     }

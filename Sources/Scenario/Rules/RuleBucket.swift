@@ -41,7 +41,7 @@ indirect enum RuleBucket: Sendable {
       }
     }
     // A place that few rules name leaves nearly all to the next round, and the rounds would be as many as the rules.
-    guard others.count * 8 <= places.count * 7 else { return }
+    guard others.count * 8 <= places.count * 7 else { return }  // Bounded: rules of one scenario.
     let used = used.union([best])
     self = .split(
       best, groups.mapValues { RuleBucket($0, of: rules, without: used) },

@@ -9,7 +9,7 @@ public struct Limits: Equatable, Sendable {
   public var filledConversationBytes = 8 << 20
   /// Placeholders in one text.
   public var placeholders = 10_000
-  /// Dynamic variables of one call.
+  /// Dynamic variables of one call, or placeholders of one agent.
   public var dynamicVariables = 10_000
   /// Bytes of the dynamic variables of one call, names included.
   public var dynamicVariableBytes = 4 << 20
@@ -26,8 +26,10 @@ public struct Limits: Equatable, Sendable {
   public var extendedScenarios = 256
   /// Rules of one scenario file.
   public var scenarioRules = 10_000
-  /// Entries of one kind in a scenario file or a world, such as agents, keys or people.
+  /// Entries of one kind in a scenario file or a world, such as agents, numbers or people.
   public var scenarioObjects = 10_000
+  /// Keys of one sandbox.
+  public var scenarioKeys = 1_000
   /// Edits that one rule makes in an answer.
   public var ruleEdits = 256
   /// Members, at all depths, of what one rule merges into an answer.
@@ -56,7 +58,7 @@ public struct Limits: Equatable, Sendable {
       about: "bytes of all texts of one conversation after their placeholders have been filled",
       value: \.filledConversationBytes),
     Row(name: "placeholders", about: "placeholders in one text", value: \.placeholders),
-    Row(name: "dynamic-variables", about: "dynamic variables of one call", value: \.dynamicVariables),
+    Row(name: "dynamic-variables", about: "dynamic variables of one call, or placeholders of one agent", value: \.dynamicVariables),
     Row(
       name: "dynamic-variable-bytes", about: "bytes of the dynamic variables of one call, names included",
       value: \.dynamicVariableBytes),
@@ -78,8 +80,9 @@ public struct Limits: Equatable, Sendable {
     Row(name: "scenario-rules", about: "rules of one scenario file", value: \.scenarioRules),
     Row(
       name: "scenario-objects",
-      about: "entries of one kind in a scenario file or a world, such as agents, keys or people",
+      about: "entries of one kind in a scenario file or a world, such as agents, numbers or people",
       value: \.scenarioObjects),
+    Row(name: "scenario-keys", about: "keys of one scenario file or a world", value: \.scenarioKeys),
     Row(name: "rule-edits", about: "edits that one rule makes in an answer", value: \.ruleEdits),
     Row(
       name: "rule-merge-members", about: "members, at all depths, of what one rule merges into an answer",

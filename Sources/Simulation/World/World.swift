@@ -45,6 +45,11 @@ public struct World: Sendable {
   /// How many records exist.
   public var count: Int { tables.reduce(0) { $0 + $1.count } }
 
+  /// Whether neither has changed since one was a copy of the other; costs the same for any number of records.
+  public func isCopy(of other: World) -> Bool {
+    tables.elementsEqual(other.tables, by: ===) && singles.elementsEqual(other.singles, by: ===)
+  }
+
   /// Removes up to `limit` records; answers whether anything was left to remove.
   mutating func discard(_ limit: Int) -> Bool {
     for place in tables.indices {

@@ -45,34 +45,43 @@ public enum ContractFiles {
     return accepted
   }
 
+  /// What the vendors' APIs do by themselves rather than after the document alone.
+  struct Handled: Sendable {
+    let elevenLabs: Set<String>
+    let twilio: Set<String>
+    let twilioErrors: Set<String>
+
+    @LoopActor init(_ elevenLabs: ElevenLabsAPI, _ twilio: TwilioAPI) {
+      self.elevenLabs = elevenLabs.statefulOperations
+      self.twilio = twilio.statefulOperations
+      twilioErrors = twilio.raisedErrors
+    }
+  }
+
   /// How each operation and each error is answered, which shipped cases cover it, and how we know.
   @LoopActor public static func fidelity() throws -> FidelityTable {
+    let (elevenLabs, twilio) = (VendorFiles("elevenlabs"), VendorFiles("twilio"))
+    return try fidelity(
+      Handled(
+        ElevenLabsAPI(document: elevenLabs.document, text: [], catalog: elevenLabs.catalog),
+        TwilioAPI(document: twilio.document, catalog: twilio.catalog)))
+  }
+
+  /// The same on any thread.
+  static func fidelity(_ handled: Handled) throws -> FidelityTable {
     let documents = try documents()
     let cases = try library(documents).cases
-    return try elevenLabsFidelity(documents, cases).joined(with: try twilioFidelity(documents, cases))
-  }
-
-  @LoopActor private static func elevenLabsFidelity(
-    _ documents: ProviderDocuments, _ cases: [ContractCase]
-  ) throws -> FidelityTable {
-    guard let document = documents[.elevenlabs] else { preconditionFailure("a document is missing") }
-    let text = EmbeddedFiles.bytes("openapi/elevenlabs-errors.json")
-    let api = ElevenLabsAPI(document: document, text: [], catalog: CatalogFile(text))
-    let file = try JSONParser().parse(text)
-    return FidelityTable(
-      document: document, catalog: ErrorCatalog(file), mistakes: file["mistakes"]?.array ?? [],
-      stateful: api.statefulOperations, cases: cases)
-  }
-
-  @LoopActor private static func twilioFidelity(
-    _ documents: ProviderDocuments, _ cases: [ContractCase]
-  ) throws -> FidelityTable {
-    guard let document = documents[.twilio] else { preconditionFailure("a document is missing") }
-    let catalog = CatalogFile(EmbeddedFiles.bytes("openapi/twilio-errors.json"))
-    let api = TwilioAPI(document: document, catalog: catalog)
-    return FidelityTable(
-      document: document, catalog: catalog.errors, mistakes: [], stateful: api.statefulOperations, cases: cases,
-      raised: api.raisedErrors)
+    guard let elevenLabs = documents[.elevenlabs], let twilio = documents[.twilio] else {
+      preconditionFailure("a document is missing")
+    }
+    let file = try JSONParser().parse(EmbeddedFiles.bytes("openapi/elevenlabs-errors.json"))
+    let first = FidelityTable(
+      document: elevenLabs, catalog: ErrorCatalog(file), mistakes: file["mistakes"]?.array ?? [],
+      stateful: handled.elevenLabs, cases: cases)
+    return first.joined(
+      with: FidelityTable(
+        document: twilio, catalog: try catalog(.twilio), mistakes: [], stateful: handled.twilio, cases: cases,
+        raised: handled.twilioErrors))
   }
 
   /// The errors that a service may answer with.

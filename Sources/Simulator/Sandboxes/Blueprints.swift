@@ -9,7 +9,7 @@ internal import Telephony
 
 /// Makes sandbox plans from scenarios; the base world of one choice of scenarios is built once and shared.
 @LoopActor final class Blueprints {
-  private struct Blueprint {
+  struct Blueprint {
     let world: World
     let content: JSONObject
     let keys: JSONObject
@@ -41,18 +41,18 @@ internal import Telephony
   }
 
   /// When objects without a date of their own were made: 2026-07-21T12:00:00Z, so that a base world is the same every day.
-  private static let epoch = Instant(unixSeconds: 1_784_635_200)
+  static let epoch = Instant(unixSeconds: 1_784_635_200)
   /// How many base worlds are kept; a run that makes each sandbox from a scenario of its own would fill the memory.
   private static let most = 64
 
-  private let library: ScenarioLibrary
+  let library: ScenarioLibrary
   /// What keys are made from besides names.
   private let keySalt: String
-  private let elevenLabs: ElevenLabsWorld
+  let elevenLabs: ElevenLabsWorld
   /// ElevenLabs' document, then those of the other vendors.
   private let documents: () -> [Document]
   private let errors: () -> ErrorCatalog
-  private var built: [[ScenarioReference]: Blueprint] = [:]
+  private(set) var built: [[ScenarioReference]: Blueprint] = [:]
   private var overlays: [[String]: ScenarioOverlay] = [:]
 
   /// `others` are the documents of vendors whose operations rules may name, too, asked only where a scenario has rules; `errors`
@@ -82,6 +82,13 @@ internal import Telephony
 
   /// A plan for the sandbox that somebody wishes for.
   func plan(_ request: SandboxRequest) throws -> Sandbox.Plan {
+    var plan = try planWithoutWorld(request)
+    try apply(request.world, to: &plan.base, now: Self.start(of: plan))
+    try applyKeys(of: request.world, to: &plan)
+    return plan
+  }
+
+  func planWithoutWorld(_ request: SandboxRequest) throws(ScenarioFailure) -> Sandbox.Plan {
     var plan = try plan(name: request.name ?? "default", scenarios: request.scenarios)
     plan.recipe = request.json
     if let seed = request.seed { plan.seed = seed }
@@ -89,10 +96,11 @@ internal import Telephony
       let said = try blueprint(request.scenarios)
       plan.clock = Self.clock(request.clock ?? said.clock, at: request.time ?? said.time)
     }
-    let now = plan.clock.time ?? Instant(nanoseconds: WallClock.now)
-    try apply(request.world, to: &plan.base, now: now)
-    try applyKeys(of: request.world, to: &plan)
     return plan
+  }
+
+  static func start(of plan: Sandbox.Plan) -> Instant {
+    plan.clock.time ?? Instant(nanoseconds: WallClock.now)
   }
 
   /// Without a word about who moves it, a clock that is given a time stands.
@@ -210,53 +218,22 @@ internal import Telephony
     return blueprint
   }
 
-  /// Makes the base world of these scenarios in slices and beside the loop, so that the next plan finds it made.
-  ///
-  /// For scenarios that come with requests: large ones take seconds.
-  func prepare(_ scenarios: [ScenarioReference]) async throws(ScenarioFailure) {
-    guard built[scenarios] == nil else { return }
-    let library = library
-    let composed = await LoopActor.offLoop { () -> Result<(ComposedScenario, JSONObject), ScenarioFailure> in
-      Result { () throws(ScenarioFailure) in
-        let scenario = try library.compose(scenarios)
-        return (scenario, scenario.merged("world"))
-      }
-    }
-    let (scenario, content) = try composed.get()
-    var world = Self.world(of: scenario)
-    do throws(ScenarioMistake) {
-      for part in ElevenLabsWorld.parts(of: Self.section(of: content)) {
-        try elevenLabs.apply(part, at: Self.pointer, to: &world, now: Self.epoch)
-        await LoopActor.turn()
-      }
-    } catch {
-      throw scenario.located(error)
-    }
-    let vocabulary = vocabulary(of: content, world).known
-    let parts = await LoopActor.offLoop { [world] in
-      Result { () throws(ScenarioFailure) in
-        try BlueprintParts(scenario, content, world, RuleVocabulary(vocabulary))
-      }
-    }
-    keep(Blueprint(scenario, content, world, parts: try parts.get()), for: scenarios)
-  }
-
-  private func keep(_ blueprint: Blueprint, for scenarios: [ScenarioReference]) {
+  func keep(_ blueprint: Blueprint, for scenarios: [ScenarioReference]) {
     if built.count == Self.most { built = [:] }
     built[scenarios] = blueprint
   }
 
-  private static let pointer = JSONPointer(tokens: ["world", ElevenLabsWorld.section])
+  static let pointer = JSONPointer(tokens: ["world", ElevenLabsWorld.section])
 
-  private static func section(of content: JSONObject) -> JSONObject { content[ElevenLabsWorld.section]?.object ?? [:] }
+  static func section(of content: JSONObject) -> JSONObject { content[ElevenLabsWorld.section]?.object ?? [:] }
 
-  private static func world(of scenario: ComposedScenario) -> World {
+  static func world(of scenario: ComposedScenario) -> World {
     var world = World()
     ElevenLabsWorld.applySettings(scenario.merged("settings")[ElevenLabsWorld.section]?.object ?? [:], to: &world)
     return world
   }
 
-  private func vocabulary(of content: JSONObject, _ world: World) -> RuleVocabulary {
+  func vocabulary(of content: JSONObject, _ world: World) -> RuleVocabulary {
     vocabulary(keys: Self.section(of: content)["keys"]?.object?.keys ?? [], names: world[WorldNames.self])
   }
 

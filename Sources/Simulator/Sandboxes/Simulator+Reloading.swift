@@ -9,8 +9,8 @@ extension Simulator {
   public enum Reload: Equatable, Sendable {
     /// Every sandbox follows what the files say now; the names of those that are made from files.
     case done([String])
-    /// Nothing has changed, for this reason.
-    case refused(String)
+    /// Nothing has changed, for this reason; `file` is the one that is wrong, if one is.
+    case refused(String, file: String?)
   }
 
   /// The scenario files of the user's that live sandboxes are made from, those that they extend included.
@@ -24,27 +24,45 @@ extension Simulator {
 
   /// Reads the scenario files again and lets every sandbox follow them, or none where one of them is wrong.
   ///
-  /// What exists in the sandboxes stays, but for objects that a file says otherwise than before.
-  public func reload() -> Reload {
+  /// What exists in the sandboxes stays, but for objects that a file says otherwise than before. Others have their turn
+  /// meanwhile.
+  public func reload() async -> Reload {
     blueprints.forget()
     do {
-      var changes: [PlanChange] = []
-      for sandbox in registry.all where !(try paths(of: sandbox).isEmpty) {
-        var plan = try blueprints.plan(try SandboxRequest(.object(sandbox.plan.recipe)))
+      var plans: [(sandbox: Sandbox, plan: Sandbox.Plan)] = []
+      for sandbox in registry.all {
+        let wish = try SandboxRequest(.object(sandbox.plan.recipe))
+        try await blueprints.prepare(wish.scenarios)
+        if try blueprints.paths(of: wish.scenarios).isEmpty { continue }
+        var plan = try await blueprints.planInSlices(wish)
         if sandbox.plan.isFork {
           let scenario = plan.base
           plan.begin(at: sandbox.start, as: sandbox.plan.recipe, .all)
           Blueprints.adopt(from: scenario, into: &plan.base)
         }
-        changes.append(try prepare(sandbox, plan, reset: false))
+        try await tryInSlices(sandbox, plan)
+        plans.append((sandbox, plan))
       }
-      for change in changes { try perform(change) }
-      return .done(changes.map(\.sandbox.name))
+      for (sandbox, plan) in plans where registry[sandbox.name] === sandbox { try await followInSlices(sandbox, plan) }
+      return .done(plans.map(\.sandbox.name))
     } catch let error as AdminError {
-      return .refused(error.message)
+      return .refused(error.message, file: nil)
+    } catch let error as ScenarioFailure {
+      return .refused("\(error)", file: error.file)
     } catch {
-      return .refused("\(error)")
+      return .refused("\(error)", file: nil)
     }
+  }
+
+  /// Whether a scenario file says something else now than when it was read.
+  public func hasStaleScenarios() async -> Bool {
+    let files = registry.all.flatMap { (try? self.files(of: $0)) ?? [] }
+    let library = library
+    return await LoopActor.offLoop { files.contains(where: library.isStale) }
+  }
+
+  private func files(of sandbox: Sandbox) throws -> [ScenarioFile] {
+    try blueprints.files(of: try SandboxRequest(.object(sandbox.plan.recipe)).scenarios)
   }
 
   private func paths(of sandbox: Sandbox) throws -> [String] {

@@ -16,6 +16,14 @@ extension Simulator: SandboxKeeper {
     do throws(SandboxFailure) { return try registry.create(plan) } catch { throw AdminError(error) }
   }
 
+  /// The same for a large request: others have their turn meanwhile.
+  public func createInSlices(_ request: SandboxRequest) async throws(AdminError) -> Sandbox {
+    var request = request
+    request.name = request.name ?? nextName()
+    let plan = try await planInSlices(request)
+    do throws(SandboxFailure) { return try registry.create(plan) } catch { throw AdminError(error) }
+  }
+
   /// Gives a live sandbox other scenarios, with its seed, time and extra objects as before.
   public func change(
     _ sandbox: Sandbox, to scenarios: [ScenarioReference], reset: Bool
@@ -23,6 +31,50 @@ extension Simulator: SandboxKeeper {
     var request = try SandboxRequest(.object(sandbox.plan.recipe))
     request.scenarios = scenarios
     try perform(try prepare(sandbox, try plan(request), reset: reset))
+  }
+
+  /// The same for large scenarios: others have their turn meanwhile.
+  public func changeInSlices(
+    _ sandbox: Sandbox, to scenarios: [ScenarioReference], reset: Bool
+  ) async throws(AdminError) {
+    var request = try SandboxRequest(.object(sandbox.plan.recipe))
+    request.scenarios = scenarios
+    let plan = try await planInSlices(request)
+    try stillThere(sandbox)
+    guard !reset else { return try perform(try prepare(sandbox, plan, reset: true)) }
+    try await followInSlices(sandbox, plan)
+  }
+
+  /// Finds out whether a sandbox can follow another plan; changes nothing.
+  func tryInSlices(_ sandbox: Sandbox, _ plan: Sandbox.Plan) async throws(AdminError) {
+    do throws(SandboxFailure) { try registry.check(plan) } catch { throw AdminError(error) }
+    let patch = WorldDifference.between(sandbox.plan.content, plan.content)
+    var world = sandbox.world
+    do throws(ScenarioMistake) {
+      try await blueprints.applyInSlices(patch, to: &world, now: sandbox.clock.now)
+    } catch {
+      throw AdminError(422, "invalid_world", error.message)
+    }
+  }
+
+  /// Changes what a sandbox is made from, and the objects that the plan says otherwise than the one before.
+  func followInSlices(_ sandbox: Sandbox, _ plan: Sandbox.Plan) async throws(AdminError) {
+    do throws(SandboxFailure) { try registry.check(plan) } catch { throw AdminError(error) }
+    let patch = WorldDifference.between(sandbox.plan.content, plan.content)
+    do throws(ScenarioMistake) {
+      try await blueprints.applyInSlices(patch, to: sandbox)
+    } catch {
+      throw AdminError(422, "invalid_world", error.message)
+    }
+    try stillThere(sandbox)
+    var world = sandbox.world
+    Blueprints.adopt(from: plan.base, into: &world)
+    try perform(PlanChange(sandbox: sandbox, plan: plan, world: world))
+  }
+
+  /// A sandbox may be removed while something is made for it.
+  private func stillThere(_ sandbox: Sandbox) throws(AdminError) {
+    guard registry[sandbox.name] === sandbox else { throw AdminError(.unknown(sandbox.name)) }
   }
 
   /// Makes a sandbox live that is what another is now, under a name of its own and with keys of its own.
@@ -36,17 +88,33 @@ extension Simulator: SandboxKeeper {
 
   /// Adds, replaces and removes objects; changes nothing where there is a mistake.
   public func patch(_ sandbox: Sandbox, world: JSONObject) throws(AdminError) {
-    guard world[ElevenLabsWorld.section]?["keys"] == nil else {
-      throw AdminError(
-        422, "invalid_world", "The keys of a sandbox are set when it is made.",
-        pointer: "/\(ElevenLabsWorld.section)/keys")
-    }
+    try refuseKeys(in: world)
     do throws(ScenarioMistake) {
       try blueprints.apply(world, to: &sandbox.world, now: sandbox.clock.now)
     } catch {
       throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
     }
     sandbox.beginRecord()
+  }
+
+  /// The same for many objects: others have their turn meanwhile.
+  public func patchInSlices(_ sandbox: Sandbox, world: JSONObject) async throws(AdminError) {
+    try refuseKeys(in: world)
+    do throws(ScenarioMistake) {
+      try await blueprints.applyInSlices(world, to: sandbox)
+    } catch {
+      throw AdminError(422, "invalid_world", error.message, pointer: "\(error.pointer)")
+    }
+    try stillThere(sandbox)
+    sandbox.beginRecord()
+  }
+
+  private func refuseKeys(in world: JSONObject) throws(AdminError) {
+    guard world[ElevenLabsWorld.section]?["keys"] == nil else {
+      throw AdminError(
+        422, "invalid_world", "The keys of a sandbox are set when it is made.",
+        pointer: "/\(ElevenLabsWorld.section)/keys")
+    }
   }
 
   /// The named objects of a sandbox and their ids.
@@ -67,12 +135,6 @@ extension Simulator: SandboxKeeper {
     do throws(ScenarioFailure) { return try blueprints.overlay(names) } catch { throw AdminError(error) }
   }
 
-  /// Makes the base world of these scenarios, which the next plan then finds made.
-  public func prepare(_ scenarios: [ScenarioReference]) async throws(AdminError) {
-    try allow(scenarios)
-    do throws(ScenarioFailure) { try await blueprints.prepare(scenarios) } catch { throw AdminError(error) }
-  }
-
   private func allow(_ scenarios: [ScenarioReference]) throws(AdminError) {
     for (index, scenario) in scenarios.enumerated() {
       try allow(scenario, pointer: scenarios.count == 1 ? "/scenario" : "/scenario/\(index)")
@@ -81,15 +143,12 @@ extension Simulator: SandboxKeeper {
 
   private func plan(_ request: SandboxRequest) throws(AdminError) -> Sandbox.Plan {
     try allow(request.scenarios)
-    do {
-      return try blueprints.plan(request)
-    } catch let failure as ScenarioFailure {
-      throw AdminError(failure)
-    } catch let mistake as ScenarioMistake {
-      throw AdminError(422, "invalid_world", mistake.message, pointer: "/world\(mistake.pointer)")
-    } catch {
-      throw AdminError(422, "invalid_scenario", "\(error)")
-    }
+    do { return try blueprints.plan(request) } catch { throw AdminError(planning: error) }
+  }
+
+  private func planInSlices(_ request: SandboxRequest) async throws(AdminError) -> Sandbox.Plan {
+    try allow(request.scenarios)
+    do { return try await blueprints.planInSlices(request) } catch { throw AdminError(planning: error) }
   }
 
   /// Refuses what is neither shipped nor named at the start: a request may not open files of the machine.
@@ -146,6 +205,16 @@ extension Simulator: SandboxKeeper {
 }
 
 extension AdminError {
+  /// A plan cannot be made.
+  fileprivate init(planning error: any Error) {
+    switch error {
+    case let failure as ScenarioFailure: self.init(failure)
+    case let mistake as ScenarioMistake:
+      self.init(422, "invalid_world", mistake.message, pointer: "/world\(mistake.pointer)")
+    default: self.init(422, "invalid_scenario", "\(error)")
+    }
+  }
+
   /// A scenario of a request is wrong: the pointer leads into the scenario.
   init(_ failure: ScenarioFailure) {
     self.init(422, "invalid_scenario", failure.description, pointer: failure.pointer)

@@ -16,7 +16,7 @@ import Testing
     let values: JSONObject = [
       "name": "Ada", "_n_": "_", "n": 3, "b": true, "none": nil, "list": [1, "a"],
     ]
-    #expect(try Placeholders.fill(text, atMost: 100) { values[$0] } == filled)
+    #expect(try Placeholders.fill(text, Limits()) { values[$0] } == filled)
   }
 
   @Test func namesAreFoundOnceAndInOrder() {

@@ -47,7 +47,9 @@ final class NeedleIndex: Sendable {
     var window = Self.window(text, at: start)
     var place = start
     while true {
-      if filter[Self.slot(window, shift)], let found = longest(at: place, in: text) { return (place, found.count, found.needle) }
+      if filter[Self.slot(window, shift)], let (count, needle) = longest(at: place, in: text) {
+        return (place, count, needle)
+      }
       place += 1
       guard place + Self.shortest <= text.count else { return nil }
       window = window << 8 | UInt32(text[place + Self.shortest - 1])
