@@ -73,6 +73,9 @@ public struct Request: Sendable {
   /// The first value of that field, found without allocating; the name is given in lower case.
   public func field(_ lowercaseName: borrowing String) -> String? { head.value(lowercaseName) }
 
+  /// Whether a browser sent it for a page: there is an `Origin` or a `Sec-Fetch-Site`.
+  public var isFromPage: Bool { head.isFromPage }
+
   /// Whether that field is there; the name is given in lower case.
   public func hasField(_ lowercaseName: borrowing String) -> Bool { head.first(lowercaseName) != nil }
 

@@ -90,6 +90,7 @@ internal import CLLHTTP
   mutating func begin() -> Int32 {
     if head.bytes.count > Self.keptCapacity { head.bytes = [] }
     head.used = 0
+    head.isFromPage = false
     fieldStart = -1
     fieldCount = 0
     hostCount = 0
@@ -202,7 +203,7 @@ internal import CLLHTTP
     return checkField(from: start)
   }
 
-  /// Looks at the few fields that decide how a request is framed; names are told apart by their lengths first.
+  /// Looks at the few fields that decide how a request is framed and judged; names are told apart by their lengths first.
   private mutating func checkField(from start: Int) -> Int32 {
     switch nameEnd - start - FieldPlace.lengths {
     case 4 where head.isLast(named: "host", from: start):
@@ -210,6 +211,8 @@ internal import CLLHTTP
       if hostCount > 1 { return refuse(.malformed("More than one Host field")) }
     case 6 where head.isLast(named: "expect", from: start):
       if head.lastValue(from: nameEnd).lowercased() == "100-continue" { expectsContinue = true }
+    case 6 where head.isLast(named: "origin", from: start), 14 where head.isLast(named: "sec-fetch-site", from: start):
+      head.isFromPage = true
     case 17 where head.isLast(named: "transfer-encoding", from: start):
       let coding = head.lastValue(from: nameEnd)
       if coding.lowercased() != "chunked" { return refuse(.unknownTransferCoding(coding)) }

@@ -4,6 +4,8 @@ struct RequestHead: Sendable {
   /// How far `bytes` is filled.
   var used: Int
   var target: RequestTarget
+  /// Whether a browser sent it for a page: there is an `Origin` or a `Sec-Fetch-Site`.
+  var isFromPage = false
 
   init() {
     bytes = []
@@ -16,6 +18,7 @@ struct RequestHead: Sendable {
     target = unsafe RequestTarget(line.span.bytes)
     bytes = line + Fields(fields).bytes
     used = bytes.count
+    isFromPage = fields.contains { ["origin", "sec-fetch-site"].contains($0.name.lowercased()) }
   }
 
   func string(_ range: Range<Int>) -> String { unsafe bytes.span.bytes.string(range) }

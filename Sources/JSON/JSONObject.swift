@@ -49,7 +49,12 @@ extension JSONObject {
   /// Where the member called `key` stands.
   public func index(of key: String) -> Int? {
     if let index { return index.position(of: key, in: members) }
-    return members.firstIndex { $0.key.isExactly(key) }
+    let count = key.utf8.count
+    // Most keys differ in length; no member is copied to see that.
+    for place in members.indices where members[place].key.utf8.count == count {
+      if members[place].key.isExactly(key) { return place }
+    }
+    return nil
   }
 
   /// The member called `key`; setting replaces in place or appends, and setting nil removes.

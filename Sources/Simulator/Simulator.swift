@@ -258,7 +258,12 @@ internal import Twilio
   }
 
   private func note(_ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64) {
-    guard let log else { return }
+    if let log { write(to: log, request, answered, sandbox, began) }
+  }
+
+  private func write(
+    to log: RequestLog, _ request: Request, _ answered: Answered, _ sandbox: Sandbox?, _ began: Int64
+  ) {
     // What is asked of no sandbox is asked of the first one, mostly.
     let redaction = (sandbox ?? registry["default"])?.publicRedaction ?? .all
     log.append(

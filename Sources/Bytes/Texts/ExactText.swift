@@ -25,10 +25,13 @@ public struct ExactText: Hashable, Sendable {
 extension String {
   /// Whether both texts have the same bytes.
   ///
-  /// Most texts differ in length, which costs next to nothing to see.
-  public func isExactly(_ other: String) -> Bool {
+  /// Most texts differ in length or for Unicode, too, which costs next to nothing to see.
+  @inlinable public func isExactly(_ other: String) -> Bool {
+    utf8.count == other.utf8.count && self == other && hasSameBytes(as: other)
+  }
+
+  @usableFromInline func hasSameBytes(as other: String) -> Bool {
     let count = utf8.count
-    guard count == other.utf8.count else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { mine in
       other.utf8.withContiguousStorageIfAvailable { theirs in
         count == 0 || memcmp(mine.baseAddress!, theirs.baseAddress!, count) == 0

@@ -69,10 +69,47 @@ internal import Telephony
   private static func get(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let batch = try find(exchange)
     let now = exchange.sandbox.clock.now
-    var answer = batch.json
-    let recipients = exchange.sandbox.world.recipients(in: BatchRecipient.group(batch.id))
-    answer.append("recipients", .array(recipients.map { $0.json(at: now) }))
-    return .json(.object(answer))
+    let world = exchange.sandbox.world
+    return beside(batch) {
+      var answer = batch.json
+      let recipients = world.recipients(in: BatchRecipient.group(batch.id))
+      answer.append("recipients", .array(recipients.map { $0.json(at: now) }))
+      return .json(.object(answer))
+    }
+  }
+
+  /// So many recipients are listed or changed while others wait.
+  private static let manyRecipients = 1_000
+
+  /// Answers beside the loop if the batch has many recipients.
+  private static func beside(_ batch: Batch, _ answer: @escaping @Sendable () -> Answer) -> Answer {
+    guard batch.scheduled > manyRecipients else { return answer() }
+    return .later { await LoopActor.offLoop(answer) }
+  }
+
+  /// Changes recipients, or removes them where `change` is nil, many of them in slices, and then answers.
+  private static func change(
+    _ recipients: [BatchRecipient], in sandbox: Sandbox, _ change: (@Sendable (inout BatchRecipient) -> Void)?,
+    then answer: @escaping @LoopActor @Sendable () -> Answer
+  ) -> Answer {
+    var rest = recipients.makeIterator()
+    let step: @LoopActor () -> Int? = {
+      guard let id = rest.next()?.id else { return nil }
+      if let change {
+        sandbox.world[BatchRecipient.self].update(id, change)
+      } else {
+        sandbox.world[BatchRecipient.self].remove(id)
+      }
+      return 0
+    }
+    guard recipients.count > manyRecipients else {
+      while step() != nil {}
+      return answer()
+    }
+    return .later {
+      await LoopSlices.finish(step)
+      return answer()
+    }
   }
 
   /// Newest first, and pages of at least one: both assumed.
@@ -103,14 +140,15 @@ internal import Telephony
     batch.status = .cancelled
     batch.updatedAt = now
     sandbox.world[Batch.self].put(batch)
-    for recipient in sandbox.world.recipients(in: BatchRecipient.pendingGroup(batch.id)) {
-      sandbox.world[BatchRecipient.self].update(recipient.id) { recipient in
-        recipient.status = .cancelled
-        recipient.updatedAt = now
-      }
-    }
     BatchRuns.of(sandbox).stop(batch.id)
-    return .json(.object(batch.json))
+    let pending = sandbox.world.recipients(in: BatchRecipient.pendingGroup(batch.id))
+    return change(pending, in: sandbox) { recipient in
+      guard recipient.status == .pending else { return }
+      recipient.status = .cancelled
+      recipient.updatedAt = now
+    } then: { [batch] in
+      .json(.object(batch.json))
+    }
   }
 
   /// Calls those again whom no call reached: the failed, unanswered ones among them, not those cancelled or on voicemail.
@@ -123,38 +161,40 @@ internal import Telephony
       exchange.hint = "No call of this batch has failed: there was nothing to retry, and retry_count stays."
       return .json(.object(batch.json))
     }
-    for recipient in failed {
-      sandbox.world[BatchRecipient.self].update(recipient.id) { recipient in
-        recipient.status = .pending
-        recipient.updatedAt = now
-      }
-    }
     batch.dispatched = batch.dispatched.subtractingSaturating(failed.count)
     batch.finished = batch.finished.subtractingSaturating(failed.count)
     batch.retryCount = batch.retryCount.addingSaturating(1)
     batch.status = .inProgress
     batch.updatedAt = now
     sandbox.world[Batch.self].put(batch)
-    BatchRuns.of(sandbox).run(batch.id, in: sandbox)
-    return .json(.object(batch.json))
+    return change(failed, in: sandbox) { recipient in
+      guard recipient.status == .failed else { return }
+      recipient.status = .pending
+      recipient.updatedAt = now
+    } then: { [batch] in
+      // The sandbox may have been reset meanwhile.
+      if sandbox.world[Batch.self][batch.id] != nil { BatchRuns.of(sandbox).run(batch.id, in: sandbox) }
+      return .json(.object(batch.json))
+    }
   }
 
   /// Batch and recipients are gone; their conversations stay, and live calls go on (the latter assumed).
   private static func delete(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let batch = try find(exchange)
     let sandbox = exchange.sandbox
-    for recipient in sandbox.world.recipients(in: BatchRecipient.group(batch.id)) {
-      sandbox.world[BatchRecipient.self].remove(recipient.id)
-    }
     sandbox.world[Batch.self].remove(batch.id)
     BatchRuns.of(sandbox).stop(batch.id)
-    return .empty
+    let all = sandbox.world.recipients(in: BatchRecipient.group(batch.id))
+    return change(all, in: sandbox, .none) { .empty }
   }
 
   private static func export(_ exchange: inout Exchange) throws(APIError) -> Answer {
     let batch = try find(exchange)
     let limit = exchange.query("limit")?.integer.map { max(0, Int($0)) } ?? .max
-    let recipients = exchange.sandbox.world.recipients(in: BatchRecipient.group(batch.id), limit: limit)
-    return .bytes(BatchExport.csv(recipients, in: exchange.sandbox), contentType: "text/csv; charset=utf-8")
+    let (world, now) = (exchange.sandbox.world, exchange.sandbox.clock.now)
+    return beside(batch) {
+      let recipients = world.recipients(in: BatchRecipient.group(batch.id), limit: limit)
+      return .bytes(BatchExport.csv(recipients, in: world, at: now), contentType: "text/csv; charset=utf-8")
+    }
   }
 }

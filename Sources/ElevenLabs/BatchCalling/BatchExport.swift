@@ -1,8 +1,7 @@
-internal import EventLoop
 internal import Simulation
 
 /// The CSV of a batch: one line a recipient, with what came of the call.
-@LoopActor enum BatchExport {
+enum BatchExport {
   /// Assumed: nobody has published a file.
   static let columns = [
     "recipient_id", "phone_number", "whatsapp_user_id", "status", "created_at_unix", "updated_at_unix",
@@ -10,13 +9,12 @@ internal import Simulation
     "transcript_summary",
   ]
 
-  static func csv(_ recipients: [BatchRecipient], in sandbox: Sandbox) -> [UInt8] {
+  static func csv(_ recipients: [BatchRecipient], in world: World, at now: Instant) -> [UInt8] {
     var bytes: [UInt8] = []
     append(columns, to: &bytes)
-    let now = sandbox.clock.now
     for recipient in recipients {
       let state = recipient.state(at: now)
-      let conversation = recipient.conversationID.flatMap { sandbox.world[Conversation.self][$0] }
+      let conversation = recipient.conversationID.flatMap { world[Conversation.self][$0] }
       append(
         [
           recipient.recipientID, recipient.phoneNumber ?? "", recipient.whatsAppUserID ?? "", state.status.rawValue,

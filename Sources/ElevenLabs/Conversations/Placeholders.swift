@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import Patterns
 internal import Simulation
@@ -51,14 +52,7 @@ enum Placeholders {
   }
 
   /// Whether there can be any: two opening braces in a row.
-  static func mayHave(_ text: String) -> Bool {
-    var last: UInt8 = 0
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "{"), last == byte { return true }
-      last = byte
-    }
-    return false
-  }
+  static func mayHave(_ text: String) -> Bool { text.containsExactly("{{") }
 
   /// The names in a text, in order, each once; they are put behind those that `names` has.
   static func collect(_ text: String, into names: inout NameList) {
@@ -142,7 +136,8 @@ enum Placeholders {
   /// Names as Python prints a set of them, in the order given.
   static func pythonSet(_ names: [String]) -> String {
     let quoted = names.map { name in
-      name.contains("'") && !name.contains("\"")
+      guard name.utf8.contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") }) else { return "'\(name)'" }
+      return name.contains("'") && !name.contains("\"")
         ? "\"\(name)\"" : "'\(name.replacing(text: "\\", with: "\\\\").replacing(text: "'", with: "\\'"))'"
     }
     return "{\(quoted.joined(separator: ", "))}"

@@ -1,4 +1,5 @@
 import EventLoop
+import HTTP1
 import JSON
 import LoopTestSupport
 import Telephony

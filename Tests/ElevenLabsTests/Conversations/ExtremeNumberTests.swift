@@ -6,11 +6,12 @@ import Testing
 
 @testable import ElevenLabs
 @testable import Simulation
+import Telephony
 
 /// Numbers that nobody sends on purpose, in each place that takes one.
 @Suite(.timeLimit(.minutes(2))) struct ExtremeNumberTests {
   private static let extremes: [JSONValue] = [
-    .integer(Int64.max), .integer(Int64.min), 0, 1e300, -1e300, 5e-324, "inf", "nan", "1e400",
+    .integer(Int64.max), .integer(Int64.min), 0, 1e300, -1e300, 1e-300, "inf", "nan", "1e400",
   ]
 
   /// The places of numbers, however deep.

@@ -1,4 +1,5 @@
 import JSON
+import Simulation
 import Testing
 
 @testable import ElevenLabs
