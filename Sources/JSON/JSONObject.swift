@@ -10,24 +10,67 @@ public struct JSONObject: Sendable {
   /// One member.
   public typealias Element = (key: String, value: JSONValue)
 
-  @usableFromInline var members: [Element]
-  /// Nil if there are few members.
-  private var index: JSONKeyIndex?
+  /// One reference, since values are copied a lot.
+  @usableFromInline enum Storage: Sendable {
+    case few([Element])
+    case many(JSONManyMembers)
+  }
+
+  @usableFromInline var storage: Storage
 
   /// An empty object.
-  public init() { members = [] }
+  public init() { storage = .few([]) }
 
   /// An object with room for `capacity` members.
   public init(minimumCapacity capacity: Int) {
-    members = []
+    var members: [Element] = []
     members.reserveCapacity(capacity)
+    storage = .few(members)
+  }
+
+  /// An object with these members, whose keys the caller knows to be different; nothing checks it.
+  init(members: [Element]) {
+    storage = .few([])
+    put(members)
   }
 
   /// The pairs as members; of equal keys the first gives the position and the last the value.
   public init(_ pairs: some Sequence<(String, JSONValue)>) {
-    members = []
-    members.reserveCapacity(pairs.underestimatedCount)
+    self.init()
     merge(pairs)
+  }
+
+  @usableFromInline var members: [Element] {
+    @inlinable get {
+      switch storage {
+      case .few(let members): members
+      case .many(let many): many.members
+      }
+    }
+    _modify {
+      switch storage {
+      case .few(var members):
+        storage = .few([])
+        defer { storage = .few(members) }
+        yield &members
+      case .many(var many):
+        storage = .few([])
+        if !isKnownUniquelyReferenced(&many) { many = JSONManyMembers(many.members) }
+        defer { storage = .many(many) }
+        yield &many.members
+      }
+    }
+  }
+
+  /// The members, which this object has no more.
+  private mutating func take() -> [Element] {
+    defer { storage = .few([]) }
+    return members
+  }
+
+  /// Has these members.
+  private mutating func put(_ members: [Element]) {
+    storage = members.count < Self.indexedCount ? .few(members) : .many(JSONManyMembers(members))
   }
 }
 
@@ -48,13 +91,22 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject {
   /// Where the member called `key` stands.
   public func index(of key: String) -> Int? {
-    if let index { return index.position(of: key, in: members) }
+    guard case .few(let members) = storage else { return indexed(key) }
+    return Self.place(of: key, in: members)
+  }
+
+  private static func place(of key: String, in members: [Element]) -> Int? {
     let count = key.utf8.count
     // Most keys differ in length; no member is copied to see that.
     for place in members.indices where members[place].key.utf8.count == count {
       if members[place].key.isExactly(key) { return place }
     }
     return nil
+  }
+
+  private func indexed(_ key: String) -> Int? {
+    guard case .many(let many) = storage else { return nil }
+    return many.position(of: key)
   }
 
   /// The member called `key`; setting replaces in place or appends, and setting nil removes.
@@ -71,40 +123,29 @@ extension JSONObject {
   }
 
   /// Appends a member whose key the caller knows to be new; nothing checks it.
-  @inlinable public mutating func append(_ key: String, _ value: JSONValue) {
+  public mutating func append(_ key: String, _ value: JSONValue) {
     members.append((key, value))
-    if members.count >= Self.indexedCount { keepIndex() }
+    if case .few(let members) = storage, members.count >= Self.indexedCount { put(members) }
   }
 
   /// From how many members on lookups use an index.
-  @usableFromInline static var indexedCount: Int { 128 }
-
-  /// Sees to it that the index is this object's alone, since a key was appended.
-  @usableFromInline mutating func keepIndex() {
-    if index == nil || !isKnownUniquelyReferenced(&index) { index = JSONKeyIndex() }
-  }
+  private static var indexedCount: Int { 128 }
 
   /// Removes the members at the given positions, in one go.
   public mutating func removeAll(at positions: Set<Int>) {
     guard !positions.isEmpty else { return }
+    var members = take()
     if positions.count == 1, let position = positions.first {
       members.remove(at: position)
     } else {
       members = members.indices.lazy.filter { !positions.contains($0) }.map { [members] in members[$0] }
     }
-    // The next key that is appended makes a new one; until then lookups walk.
-    index = nil
+    put(members)
   }
 
   /// Replaces the value at `position`, keeping its key.
   public mutating func replaceValue(at position: Int, with value: JSONValue) {
     members[position].value = value
-  }
-
-  /// Removes all members.
-  public mutating func removeAll(keepingCapacity: Bool = false) {
-    members.removeAll(keepingCapacity: keepingCapacity)
-    index = nil
   }
 
   /// Takes over every member of `other`: known keys are replaced in place, new ones appended.
@@ -114,21 +155,24 @@ extension JSONObject {
 
   /// Takes over pairs as ``merge(_:)-(JSONObject)`` does.
   public mutating func merge(_ pairs: some Sequence<(String, JSONValue)>) {
+    var members = take()
+    members.reserveCapacity(members.count + pairs.underestimatedCount)
     var positions: [ExactText: Int]?
     for (key, value) in pairs {
-      if positions == nil, members.count >= Self.linearLimit { positions = positionsByKey() }
-      if let position = positions == nil ? index(of: key) : positions?[ExactText(key)] {
+      if positions == nil, members.count >= Self.linearLimit { positions = Self.positionsByKey(members) }
+      if let position = positions == nil ? Self.place(of: key, in: members) : positions?[ExactText(key)] {
         members[position].value = value
       } else {
         positions?[ExactText(key)] = members.count
-        append(key, value)
+        members.append((key, value))
       }
     }
+    put(members)
   }
 
   private static var linearLimit: Int { 16 }
 
-  private func positionsByKey() -> [ExactText: Int] {
+  private static func positionsByKey(_ members: [Element]) -> [ExactText: Int] {
     Dictionary(zip(members.lazy.map { ExactText($0.key) }, members.indices), uniquingKeysWith: { first, _ in first })
   }
 }
@@ -141,18 +185,17 @@ extension String {
 extension JSONObject: Equatable {
   /// Whether both hold the same members, in any order.
   public static func == (left: JSONObject, right: JSONObject) -> Bool {
-    guard left.count == right.count else { return false }
+    let (mine, theirs) = (left.members, right.members)
+    guard mine.count == theirs.count else { return false }
     var same = 0
-    while same < left.count, left.members[same].key.isExactly(right.members[same].key),
-      left.members[same].value == right.members[same].value
-    { same += 1 }
-    if same == left.count { return true }
-    guard left.count >= linearLimit else {
-      return left.members[same...].allSatisfy { right[$0.key] == $0.value }
+    while same < mine.count, mine[same].key.isExactly(theirs[same].key), mine[same].value == theirs[same].value {
+      same += 1
     }
-    let positions = right.positionsByKey()
-    return left.members[same...].allSatisfy { member in
-      positions[ExactText(member.key)].map { right.members[$0].value == member.value } ?? false
+    if same == mine.count { return true }
+    guard mine.count >= linearLimit else { return mine[same...].allSatisfy { right[$0.key] == $0.value } }
+    let positions = positionsByKey(theirs)
+    return mine[same...].allSatisfy { member in
+      positions[ExactText(member.key)].map { theirs[$0].value == member.value } ?? false
     }
   }
 }

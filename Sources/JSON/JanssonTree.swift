@@ -45,15 +45,16 @@ enum JanssonTree {
         refusal = .tooManyMembers(count)
         return nil
       }
-      var members = JSONObject(minimumCapacity: count)
+      var members: [JSONObject.Element] = []
+      members.reserveCapacity(count)
       var place = unsafe json_object_iter(node)
       while let current = unsafe place {
         guard let child = unsafe json_object_iter_value(current), let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
         else { return nil }
-        unsafe members.append(text(json_object_iter_key(current), json_object_iter_key_len(current)), value)
+        unsafe members.append((text(json_object_iter_key(current), json_object_iter_key_len(current)), value))
         unsafe place = json_object_iter_next(node, current)
       }
-      return .object(members)
+      return .object(JSONObject(members: members))
     case JSON_ARRAY:
       guard depth > 0 else { return nil }
       var elements: [JSONValue] = []

@@ -63,7 +63,7 @@ extension Operation {
   }
 
   /// How many members an object of a request may have: what is merged and looked up grows with it.
-  private static let maxMembers = 10_000
+  private static let maxMembers = 20_000
 
   private static func parse(_ request: Request, _ parsed: JSONValue?) -> Result<OperationBody.Sent, Refusal> {
     guard isJSON(request.field("content-type")) else {

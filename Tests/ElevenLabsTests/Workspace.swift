@@ -26,7 +26,7 @@ import TestSupport
   /// `changes` are the members of a scenario that extends the shipped ones, such as `settings`.
   init(
     _ changes: JSONObject = [:], from scenarios: [String] = ["default"], name: String = "test", seed: UInt64? = nil,
-    time: Instant = noon, acceptsAnyKey: Bool = false
+    time: Instant = noon, acceptsAnyKey: Bool = false, limits: Limits = Limits()
   ) throws {
     let document = try Self.document.get()
     let catalog = try Self.catalog.get()
@@ -48,7 +48,7 @@ import TestSupport
     var plan = try blueprints.plan(name: name, scenarios: (scenarios + ["changes.json"]).map { .named($0) })
     if let seed { plan.seed = seed }
     plan.clock = .manual(at: time)
-    sandbox = Sandbox(plan)
+    sandbox = Sandbox(plan, limits: limits)
   }
 
   /// The value of the key with this name.

@@ -122,6 +122,23 @@ def test_few_descriptors_end_in_words_or_in_service(number):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="the size is read from /proc")
+def test_a_body_that_finds_no_memory_ends_nothing():
+    with serving("--quiet") as server:
+        with open("/proc/%d/status" % server.process.pid) as status:
+            size = next(int(line.split()[1]) for line in status if line.startswith("VmSize:"))
+    # As a list of a million objects takes hundreds of megabytes in jansson; the threads that check large bodies take some, too.
+    body = b'{"name":[' + b",".join([b'{"a":1}'] * 1_000_000) + b"]}"
+    with serving("--quiet", shell="ulimit -v %d" % (size + 150_000)) as server:
+        sandbox = server.default()
+        headers = {"content-type": "application/json"}
+        answer = sandbox.http.post("/v1/convai/agents/create", content=body, headers=headers)
+        assert answer.status_code == 503, answer.text
+        assert answer.text == answer.headers["x-ringback-hint"] == "Ringback has no memory to read this body into."
+        answer = server.http.post("/_ringback/sandboxes", content=body, headers=headers)
+        assert answer.status_code == 503 and answer.json()["error"]["code"] == "out_of_memory", answer.text
+        assert sandbox.call().status_code == 200 and server.is_healthy()
+
+
 # ---- Files of every kind ----
 
 
@@ -180,6 +197,31 @@ def test_whatever_is_no_file_is_refused_at_once(tmp_path, kind, reader):
     lines = finished.stderr.splitlines()
     assert len(lines) == 1 and KINDS[kind] in lines[0], finished.stderr
     assert str(path) in lines[0] or str(path.resolve()) in lines[0] or (str(tmp_path) in lines[0] and path.name in lines[0]), finished.stderr
+
+
+def test_a_scenario_that_becomes_a_pipe_holds_up_nobody(tmp_path):
+    """Even right behind the start, before the watch has had its first look."""
+    file, other = tmp_path / "mine.json", tmp_path / "other.json"
+    good = json.dumps({"title": "Mine.", "extends": ["default"]})
+    file.write_text(good)
+    with serving("--watch", "--scenario", str(file), "--quiet") as server:
+        os.mkfifo(other)
+        other.replace(file)
+        wait_until(lambda: "%s: the file cannot be read: It is a pipe" % file in server.told())
+        assert server.is_healthy()
+        server.signal()
+        assert server.wait() == 0
+
+
+def test_a_file_that_a_broken_reload_names_is_watched(tmp_path):
+    base, file = tmp_path / "base.json", tmp_path / "mine.json"
+    file.write_text(json.dumps({"title": "Mine.", "extends": ["default"]}))
+    base.write_text("{")
+    with serving("--watch", "--scenario", str(file), "--quiet") as server:
+        file.write_text(json.dumps({"title": "Mine.", "extends": ["./base.json"]}))
+        wait_until(lambda: "base.json:1:2" in server.told())
+        base.write_text(json.dumps({"title": "Base.", "extends": ["default"]}))
+        wait_until(lambda: "scenarios are read again: default." in server.told())
 
 
 def test_a_file_that_is_extended_no_longer_is_watched_no_longer(tmp_path):

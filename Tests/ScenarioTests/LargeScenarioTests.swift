@@ -30,20 +30,20 @@ import Testing
 
   private static func number(_ place: Int) -> String { String(10_000 + place) }
 
-  @Test func tenThousandKeysAreReadAndChecked() async throws {
+  @Test func aThousandKeysAreReadAndChecked() async throws {
     try await onLoop {
-      let keys = Self.objects(9_990) { _ in [:] }
+      let keys = Self.objects(990) { _ in [:] }
       let plan = try Self.plan(["world": ["elevenlabs": ["keys": keys]]])
-      #expect(plan.credentials.count >= 9_990)
+      #expect(plan.credentials.count >= 990)
       try SandboxRegistry().check(plan)
     }
   }
 
-  @Test func twoKeysOfOneValueAreFoundAmongTenThousand() async throws {
+  @Test func twoKeysOfOneValueAreFoundAmongMany() async throws {
     try await onLoop {
-      let keys = Self.objects(9_000) { ["value": .string($0 == 8_999 ? "sk_7" : "sk_\($0)")] }
+      let keys = Self.objects(900) { ["value": .string($0 == 899 ? "sk_7" : "sk_\($0)")] }
       let plan = try Self.plan(["world": ["elevenlabs": ["keys": keys]]])
-      #expect(throws: SandboxFailure.credentialTwice(keys: ["n7", "n8999"])) { try SandboxRegistry().check(plan) }
+      #expect(throws: SandboxFailure.credentialTwice(keys: ["n7", "n899"])) { try SandboxRegistry().check(plan) }
     }
   }
 

@@ -112,10 +112,13 @@ import Telephony
     }
   }
 
-  @Test(arguments: [(10_001, 1, "dynamic-variables"), (9, 500_000, "dynamic-variable-bytes")])
+  @Test(arguments: [(11, 1, "dynamic-variables"), (9, 500, "dynamic-variable-bytes")])
   func aCallWithTooManyVariablesDrops(count: Int, size: Int, limit: String) async throws {
     try await onLoop {
-      let workspace = try Workspace()
+      var limits = Limits()
+      limits.dynamicVariables = 10
+      limits.dynamicVariableBytes = 4_000
+      let workspace = try Workspace(limits: limits)
       let value = JSONValue.string(String(repeating: "x", count: size))
       let variables = JSONObject((0..<count).map { ("v\($0)", value) })
       let placed = workspace.peer().call([

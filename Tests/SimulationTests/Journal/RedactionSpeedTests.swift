@@ -77,6 +77,11 @@ import Testing
     #expect(redaction.text(other) == other)
   }
 
+  @Test func aTextIsDecodedWhereNothingIsHidden() {
+    let text = "{%00} \(String(repeating: "abc", count: 40))..."
+    #expect(Redaction([]).text(text) == text && Redaction([]).hint(text) == text)
+  }
+
   @Test func whatIsLeftOfTwoLongSecretsWithOneBeginningIsHiddenToo() {
     let head = String(repeating: "head", count: 30)
     let redaction = Redaction([(head + "-first-end", "<secret:a>"), (head + "-second-end", "<secret:b>")])

@@ -58,6 +58,7 @@ final class NeedleIndex: Sendable {
 
   /// The first place from which on up to `end` a needle begins, of which at least six bytes stand there.
   func beginning(in text: [UInt8], from start: Int, to end: Int) -> (place: Int, needle: Needle)? {
+    guard !needles.isEmpty else { return nil }
     var place = start
     while end - place >= Redaction.shortest {
       if filter[Self.slot(Self.window(text, at: place), shift)], let needle = needle(beginningWith: text[place..<end]) {
