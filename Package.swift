@@ -61,6 +61,7 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     // What a process begins and ends with.
     .target(name: "CProcess"),
+    .target(name: "CWatchedMemory"),
     // These load their library when it is first needed, so nothing is linked but the loader.
     .target(name: "CLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CCurl", dependencies: ["CLibrary"]),
@@ -72,7 +73,7 @@ let package = Package(
 
     // Layer 1: codecs and the loop.
     target("EventLoop", ["CLibuv", "CProcess"], wrapper),
-    target("JSON", ["CJansson"], wrapper),
+    target("JSON", ["CJansson", "CWatchedMemory"], wrapper),
     target("HTTP1", ["CLLHTTP", "CZlib"], wrapper),
     target("Patterns", ["CPCRE2"], wrapper),
     target("Cryptography", ["COpenSSL"], wrapper),

@@ -21,7 +21,7 @@ check_layers() {
     '^[[:space:]]*(@[A-Za-z_()]+[[:space:]]+)*((public|package|internal|private|fileprivate)[[:space:]]+)?import[[:space:]]' Sources |
     awk -F: '
       BEGIN {
-        n = split("CLibrary 0 CProcess 0 CLibuv 0 CLLHTTP 0 CJansson 0 CPCRE2 0 CZlib 0 COpenSSL 0 CCurl 0 CLAME 0 CResources 0 Bytes 0 EventLoop 1 JSON 1 HTTP1 1 " \
+        n = split("CLibrary 0 CProcess 0 CLibuv 0 CLLHTTP 0 CJansson 0 CWatchedMemory 0 CPCRE2 0 CZlib 0 COpenSSL 0 CCurl 0 CLAME 0 CResources 0 Bytes 0 EventLoop 1 JSON 1 HTTP1 1 " \
           "Patterns 1 Cryptography 1 MP3 1 Transport 2 OpenAPI 2 " \
           "Simulation 2 Scenario 3 Outgoing 3 Telephony 4 ElevenLabs 5 Twilio 5 Admin 5 Contract 5 Simulator 6 ringback 7", word, " ")
         for (i = 1; i < n; i += 2) layer[word[i]] = word[i + 1]

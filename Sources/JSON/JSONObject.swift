@@ -78,7 +78,14 @@ extension JSONObject: RandomAccessCollection {
   /// The position of the first member.
   public var startIndex: Int { 0 }
   /// The position after the last member.
-  public var endIndex: Int { members.count }
+  public var endIndex: Int {
+    switch storage {
+    case .few(let members): members.count
+    case .many(let many): many.members.count
+    }
+  }
+  /// The members in order, all taken at once.
+  @inlinable public func makeIterator() -> IndexingIterator<[Element]> { members.makeIterator() }
   /// The member at `position`.
   @inlinable public subscript(position: Int) -> Element { members[position] }
 
@@ -156,7 +163,7 @@ extension JSONObject {
   /// Takes over pairs as ``merge(_:)-(JSONObject)`` does.
   public mutating func merge(_ pairs: some Sequence<(String, JSONValue)>) {
     var members = take()
-    members.reserveCapacity(members.count + pairs.underestimatedCount)
+    if members.isEmpty { members.reserveCapacity(pairs.underestimatedCount) }
     var positions: [ExactText: Int]?
     for (key, value) in pairs {
       if positions == nil, members.count >= Self.linearLimit { positions = Self.positionsByKey(members) }

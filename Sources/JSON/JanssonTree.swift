@@ -1,8 +1,12 @@
 internal import CJansson
+internal import CWatchedMemory
+internal import Glibc
 
 /// The one place that touches `json_t`: it loads a text, copies it into a ``JSONValue`` and frees the tree.
 enum JanssonTree {
-  private static let watching: Void = ringback_json_watch_memory()
+  /// jansson does not tell a lack of memory from a mistake in the text, and goes on after some such failures with less text
+  /// than it was given: its allocations are watched.
+  private static let watching: Void = unsafe json_set_alloc_funcs(ringback_watched_malloc, free)
 
   static func value(
     of text: UnsafeRawBufferPointer, flags: Int32, _ limits: JSONParser.Limits, refusal: inout JanssonRefusal
@@ -11,16 +15,15 @@ enum JanssonTree {
     // An empty buffer may have no address, which jansson takes for a wrong argument.
     let start = unsafe text.baseAddress?.assumingMemoryBound(to: CChar.self)
     _ = watching
-    var isStarved = false
-    guard let start = unsafe start,
-      let root = unsafe ringback_json_load(start, text.count, Int(flags), &error, &isStarved)
-    else {
-      refusal = isStarved ? .outOfMemory : Self.refusal(error)
+    _ = ringback_take_lack_of_memory()
+    let root = unsafe start.flatMap { unsafe json_loadb($0, text.count, Int(flags), &error) }
+    defer { unsafe json_decref(root) }
+    if ringback_take_lack_of_memory() {
+      refusal = .outOfMemory
       return nil
     }
-    defer { unsafe json_decref(root) }
-    if isStarved {
-      refusal = .outOfMemory
+    guard let root = unsafe root else {
+      refusal = Self.refusal(error)
       return nil
     }
     refusal = .tooDeep

@@ -70,7 +70,7 @@ internal import Telephony
     let batch = try find(exchange)
     let now = exchange.sandbox.clock.now
     let world = exchange.sandbox.world
-    return beside(batch) {
+    return beside(batch, in: world) {
       var answer = batch.json
       let recipients = world.recipients(in: BatchRecipient.group(batch.id))
       answer.append("recipients", .array(recipients.map { $0.json(at: now) }))
@@ -82,8 +82,10 @@ internal import Telephony
   private static let manyRecipients = 1_000
 
   /// Answers beside the loop if the batch has many recipients.
-  private static func beside(_ batch: Batch, _ answer: @escaping @Sendable () -> Answer) -> Answer {
-    guard batch.scheduled > manyRecipients else { return answer() }
+  private static func beside(
+    _ batch: Batch, in world: World, _ answer: @escaping @Sendable () -> Answer
+  ) -> Answer {
+    guard world[BatchRecipient.self].count(in: BatchRecipient.group(batch.id)) > manyRecipients else { return answer() }
     return .later { await LoopActor.offLoop(answer) }
   }
 
@@ -192,7 +194,7 @@ internal import Telephony
     let batch = try find(exchange)
     let limit = exchange.query("limit")?.integer.map { max(0, Int($0)) } ?? .max
     let (world, now) = (exchange.sandbox.world, exchange.sandbox.clock.now)
-    return beside(batch) {
+    return beside(batch, in: world) {
       let recipients = world.recipients(in: BatchRecipient.group(batch.id), limit: limit)
       return .bytes(BatchExport.csv(recipients, in: world, at: now), contentType: "text/csv; charset=utf-8")
     }
