@@ -40,6 +40,9 @@ internal import CLLHTTP
   private var nameEnd = 0
   private var fieldCount = 0
   private var expectsContinue = false
+  /// The line with the size of a chunk that comes next, if one does.
+  var sizeLine = ChunkSizeLine()
+  private var isLastChunk = false
   private var hostCount = 0
   /// Whether the value of the current field has begun, and whether it went on to the end of the piece before this one.
   private var valueHasBegun = false
@@ -97,6 +100,7 @@ internal import CLLHTTP
     forgetValue()
     isHTTP = false
     expectsContinue = false
+    sizeLine.forget()
     bytesAfterHead = 0
     isComplete = false
     if !body.isEmpty { body = [] }
@@ -244,12 +248,33 @@ internal import CLLHTTP
     if facts.minor == 0, facts.isChunked { return refuse(.malformed("Chunks in HTTP/1.0")) }
     phase = .body
     earlierHeadBytes = 0
-    if facts.isChunked { return expectsContinue && facts.minor == 1 ? Self.pause : Self.goOn }
+    expectsContinue = expectsContinue && facts.minor == 1
+    if facts.isChunked {
+      sizeLine.begin()
+      return Self.pause
+    }
     if facts.contentLength == 0 { return Self.goOn }
     if facts.contentLength > UInt64(limits.bodyBytes) { return refuse(.bodyTooLarge) }
     // Room is made for what has a chance to come soon, not for what a client merely announces.
     body.reserveCapacity(min(Int(facts.contentLength), 65_536))
-    return expectsContinue && facts.minor == 1 ? Self.pause : Self.goOn
+    return expectsContinue ? Self.pause : Self.goOn
+  }
+
+  /// Whether the client waits for `100 Continue`, asked once.
+  mutating func takeExpectation() -> Bool {
+    defer { expectsContinue = false }
+    return expectsContinue
+  }
+
+  mutating func beginChunk(isLast: Bool) -> Int32 {
+    isLastChunk = isLast
+    return Self.goOn
+  }
+
+  mutating func endChunk() -> Int32 {
+    if isLastChunk { return Self.goOn }
+    sizeLine.begin()
+    return Self.pause
   }
 
   mutating func appendBody(_ piece: UnsafeRawBufferPointer) -> Int32 {

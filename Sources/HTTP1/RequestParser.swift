@@ -68,8 +68,11 @@ internal import CLLHTTP
     unsafe state.pointee.beginPiece(UnsafeRawPointer(start))
     var consumed = 0
     while true {
-      let status = unsafe llhttp_execute(machine, start + consumed, bytes.count - consumed)
+      let next = unsafe state.pointee.sizeLine.readable(in: bytes, from: consumed)
+      let status = unsafe llhttp_execute(machine, start + next.lowerBound, next.count)
       if status == HPE_OK {
+        consumed = next.upperBound
+        if consumed < bytes.count { continue }
         if let refusal = unsafe state.pointee.endPiece(bytes.count) { return (.refused(refusal), bytes.count) }
         return (.needsMore, bytes.count)
       }
@@ -77,7 +80,8 @@ internal import CLLHTTP
       switch status {
       case HPE_PAUSED:
         unsafe llhttp_resume(machine)
-        return (unsafe state.pointee.isComplete ? .complete : .expectsContinue, consumed)
+        if unsafe state.pointee.isComplete { return (.complete, consumed) }
+        if unsafe state.pointee.takeExpectation() { return (.expectsContinue, consumed) }
       case HPE_PAUSED_UPGRADE:
         // Whether to change the protocol is the handler's decision; without one what follows is HTTP.
         unsafe llhttp_resume_after_upgrade(machine)
@@ -109,6 +113,10 @@ private nonisolated(unsafe) let parserSettings: UnsafeMutablePointer<llhttp_sett
         keepsAlive: llhttp_should_keep_alive(parser) != 0, wantsUpgrade: machine.upgrade != 0,
         contentLength: machine.content_length, isChunked: isChunked))
   }
+  unsafe settings.pointee.on_chunk_header = { parser in
+    unsafe assembly(parser).pointee.beginChunk(isLast: parser!.pointee.content_length == 0)
+  }
+  unsafe settings.pointee.on_chunk_complete = { unsafe assembly($0).pointee.endChunk() }
   unsafe settings.pointee.on_body = { unsafe assembly($0).pointee.appendBody(piece($1, $2)) }
   unsafe settings.pointee.on_message_complete = { unsafe assembly($0).pointee.end() }
   return unsafe settings

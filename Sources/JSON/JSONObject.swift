@@ -62,6 +62,21 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// Changes the members in place; keys are kept or appended.
+  @inline(__always) private mutating func change(_ body: (inout [Element]) -> Void) {
+    switch storage {
+    case .few(var members):
+      storage = .few([])
+      body(&members)
+      put(members)
+    case .many(var many):
+      storage = .few([])
+      if !isKnownUniquelyReferenced(&many) { many = JSONManyMembers(many.members) }
+      body(&many.members)
+      storage = .many(many)
+    }
+  }
+
   /// The members, which this object has no more.
   private mutating func take() -> [Element] {
     defer { storage = .few([]) }
@@ -69,7 +84,7 @@ public struct JSONObject: Sendable {
   }
 
   /// Has these members.
-  private mutating func put(_ members: [Element]) {
+  private mutating func put(_ members: consuming [Element]) {
     storage = members.count < Self.indexedCount ? .few(members) : .many(JSONManyMembers(members))
   }
 }
@@ -98,11 +113,13 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject {
   /// Where the member called `key` stands.
   public func index(of key: String) -> Int? {
-    guard case .few(let members) = storage else { return indexed(key) }
-    return Self.place(of: key, in: members)
+    switch storage {
+    case .few(let members): Self.place(of: key, in: members)
+    case .many(let many): many.position(of: key)
+    }
   }
 
-  private static func place(of key: String, in members: [Element]) -> Int? {
+  @inline(__always) private static func place(of key: String, in members: [Element]) -> Int? {
     let count = key.utf8.count
     // Most keys differ in length; no member is copied to see that.
     for place in members.indices where members[place].key.utf8.count == count {
@@ -111,17 +128,12 @@ extension JSONObject {
     return nil
   }
 
-  private func indexed(_ key: String) -> Int? {
-    guard case .many(let many) = storage else { return nil }
-    return many.position(of: key)
-  }
-
   /// The member called `key`; setting replaces in place or appends, and setting nil removes.
   public subscript(key: String) -> JSONValue? {
     get { index(of: key).map { members[$0].value } }
     set {
       switch (index(of: key), newValue) {
-      case (let position?, let value?): members[position].value = value
+      case (let position?, let value?): replaceValue(at: position, with: value)
       case (let position?, nil): removeAll(at: [position])
       case (nil, let value?): append(key, value)
       case (nil, nil): break
@@ -131,8 +143,7 @@ extension JSONObject {
 
   /// Appends a member whose key the caller knows to be new; nothing checks it.
   public mutating func append(_ key: String, _ value: JSONValue) {
-    members.append((key, value))
-    if case .few(let members) = storage, members.count >= Self.indexedCount { put(members) }
+    change { $0.append((key, value)) }
   }
 
   /// From how many members on lookups use an index.
@@ -152,7 +163,7 @@ extension JSONObject {
 
   /// Replaces the value at `position`, keeping its key.
   public mutating func replaceValue(at position: Int, with value: JSONValue) {
-    members[position].value = value
+    change { $0[position].value = value }
   }
 
   /// Takes over every member of `other`: known keys are replaced in place, new ones appended.

@@ -14,7 +14,6 @@ public struct PageAccess: Sendable {
 
   /// Whether a page of another site sent a request; a program sends neither `Origin` nor `Sec-Fetch-Site`.
   func isForeign(_ request: borrowing Request) -> Bool {
-    guard request.isFromPage else { return false }
     if let origin = request.field("origin") { return !isTrusted(origin) }
     guard let site = request.field("sec-fetch-site"), site != "none", !allowedOrigins.contains("*") else {
       return false

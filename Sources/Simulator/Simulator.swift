@@ -161,7 +161,7 @@ internal import Twilio
   func reply(to request: consuming Request) -> Reply {
     let began = WallClock.monotonic
     let path = request.pathBytes
-    LoopWatchdog.note("\(request.method.name) \(Secrets.masked(request.path))")
+    if LoopWatchdog.isOn { Self.name(request) }
     if Self.leads(path, to: Self.adminPath) {
       return control(request, path: request.path, scope: nil, began)
     }
@@ -173,7 +173,7 @@ internal import Twilio
       note(request, answered, nil, began)
       return .now(answered.response)
     }
-    let isForeign = configuration.pages.isForeign(request)
+    let isForeign = request.isFromPage && configuration.pages.isForeign(request)
     let arrival = Arrival(
       request, prefix: chosen.prefix, sandbox: chosen.sandbox, credential: chosen.credential,
       isFromForeignPage: isForeign)
@@ -187,6 +187,12 @@ internal import Twilio
     remember(arrival, answered, began)
     note(arrival.request, answered, arrival.sandbox, began)
     return .now(answered.response)
+  }
+
+  /// Tells the watchdog what runs.
+  private static func name(_ request: borrowing Request) {
+    let (method, path) = (request.method.name, Secrets.masked(request.path))
+    LoopWatchdog.note("\(method) \(path)")
   }
 
   /// An answer that is known, and waits on the sandbox's clock.
