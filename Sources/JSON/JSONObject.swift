@@ -29,7 +29,7 @@ public struct JSONObject: Sendable {
   }
 
   /// An object with these members, whose keys the caller knows to be different; nothing checks it.
-  init(members: [Element]) {
+  public init(members: [Element]) {
     storage = .few([])
     put(members)
   }

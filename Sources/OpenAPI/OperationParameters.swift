@@ -79,20 +79,21 @@ final class OperationParameters {
     _ parameters: [Parameter], _ place: JSONValue, _ issues: inout [ValidationIssue],
     value: (Parameter) -> JSONValue?
   ) -> JSONObject {
-    var found = JSONObject(minimumCapacity: parameters.count)
+    var found: [JSONObject.Element] = []
+    found.reserveCapacity(parameters.count)
     var run = Validation()
     for parameter in parameters {
       let mark = run.issues.count
       if let sent = value(parameter) {
-        found.append(parameter.name, parameter.schema.check(sent, &run))
+        found.append((parameter.name, parameter.schema.check(sent, &run)))
       } else if parameter.isRequired {
         run.fail("missing", "Field required", .null)
       } else {
-        found.append(parameter.name, parameter.fill)
+        found.append((parameter.name, parameter.fill))
       }
       run.locate(from: mark, .string(parameter.name))
     }
     if !run.issues.isEmpty { issues += run.located(under: [place]) }
-    return found
+    return JSONObject(members: found)
   }
 }

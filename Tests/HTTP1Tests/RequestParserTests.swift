@@ -24,6 +24,11 @@ import Testing
       ["POST / 1.1|transfer-encoding=chunked|body=x"]
     ),
     (
+      "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1;a=b;c=d\r\nx\r\n2; e= \"f;\" ;g\r\nyz\r\n0;h=i;j\r\n\r\n"
+        + "GET /;a HTTP/1.1\r\nb: c;d\r\n\r\n",
+      ["POST / 1.1|transfer-encoding=chunked|body=xyz", "GET /;a 1.1|b=c;d"]
+    ),
+    (
       "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1;a\r\nx\r\n000\r\n\r\n",
       ["POST / 1.1|transfer-encoding=chunked|body=x"]
     ),
@@ -91,6 +96,9 @@ import Testing
     "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n-1\r\n\r\n",
     "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n0x1\r\na\r\n0\r\n\r\n",
     "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n",
+    "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1;a\nx\r\n0\r\n\r\n",
+    "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n;a\r\nx\r\n0\r\n\r\n",
+    "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1;a\rx\r\n0\r\n\r\n",
     "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n",
     "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\n0\r\n\r\n",
     "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n\r\na\r\n0\r\n\r\n",

@@ -44,13 +44,14 @@ extension MapRules {
     var out = value
     if case .anything = values.kind {
     } else {
-      var checked = JSONObject(minimumCapacity: members.count)
+      var checked: [JSONObject.Element] = []
+      checked.reserveCapacity(members.count)
       for (key, member) in members where !run.isHopeless(since: start) {
         let mark = run.issues.count
-        checked.append(key, values.check(member, &run))
+        checked.append((key, values.check(member, &run)))
         run.locate(from: mark, .string(key))
       }
-      out = .object(checked)
+      out = .object(JSONObject(members: checked))
     }
     if run.issues.count > start { return value }
     if let minProperties, members.count < minProperties {
@@ -101,7 +102,8 @@ extension Model {
 
   /// Checks the members; `missingInput` is what the mistake about an absent one shows.
   func check(_ sent: JSONObject, missingInput: JSONValue, _ run: inout Validation) -> JSONObject {
-    var out = JSONObject(minimumCapacity: properties.count)
+    var out: [JSONObject.Element] = []
+    out.reserveCapacity(properties.count)
     let index =
       sent.count > Self.linearLimit ? Dictionary(sent.lazy.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }) : nil
     var found = 0
@@ -109,19 +111,19 @@ extension Model {
       let mark = run.issues.count
       if let member = index == nil ? sent[property.name] : index?[property.name] {
         found += 1
-        out.append(property.name, check(member, as: property, &run))
+        out.append((property.name, check(member, as: property, &run)))
       } else if run.isPartial {
         continue
       } else if property.isRequired {
         run.fail("missing", "Field required", missingInput)
       } else if let fill = property.fill, !run.checksResponse {
-        out.append(property.name, fill)
+        out.append((property.name, fill))
       }
       run.locate(from: mark, .string(property.name))
     }
     run.addFields(found)
     if found < sent.count { checkUndeclared(in: sent, &out, &run) }
-    return out
+    return JSONObject(members: out)
   }
 
   private func check(_ member: JSONValue, as property: Property, _ run: inout Validation) -> JSONValue {
@@ -133,12 +135,12 @@ extension Model {
     return member
   }
 
-  private func checkUndeclared(in sent: JSONObject, _ out: inout JSONObject, _ run: inout Validation) {
+  private func checkUndeclared(in sent: JSONObject, _ out: inout [JSONObject.Element], _ run: inout Validation) {
     switch additional {
     case .dropped where !run.checksResponse: return
     case .kept:
       for (key, member) in sent where !declares(key) {
-        out.append(key, member)
+        out.append((key, member))
         run.addFields(1)
       }
     case .refused, .dropped:
@@ -152,7 +154,7 @@ extension Model {
       let start = run.issues.count
       for (key, member) in sent where !declares(key) && !run.isHopeless(since: start) {
         let mark = run.issues.count
-        out.append(key, schema.check(member, &run))
+        out.append((key, schema.check(member, &run)))
         run.locate(from: mark, .string(key))
       }
     }
