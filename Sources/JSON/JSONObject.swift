@@ -195,11 +195,6 @@ extension JSONObject {
   }
 }
 
-extension String {
-  /// Whether both are one key of a JSON object: keys are compared by their bytes.
-  public func isSameKey(as other: String) -> Bool { isExactly(other) }
-}
-
 extension JSONObject: Equatable {
   /// Whether both hold the same members, in any order.
   public static func == (left: JSONObject, right: JSONObject) -> Bool {

@@ -94,12 +94,12 @@ def twenty_thousand_placeholders_of_a_megabyte(stage):
 
 
 @row
-def sixty_thousand_placeholders_of_an_agent(stage):
+def placeholders_of_an_agent(stage):
     agent = stage.agent(first_message="hi")
-    for start in (0, 40_000):
+    for start, status in ((0, 200), (4_000, 200), (8_000, 413)):
         answer = stage.http.patch("/v1/convai/agents/" + agent, json={"conversation_config": {"agent": {"dynamic_variables": {
-            "dynamic_variable_placeholders": {"v%d" % (start + number): "x" for number in range(60_000)}}}}})
-        assert answer.status_code == 200
+            "dynamic_variable_placeholders": {"v%d" % (start + number): "x" for number in range(5_000)}}}}})
+        assert answer.status_code == status, answer.text[:300]
     stage.http.get("/v1/convai/agents/" + agent)
 
 
@@ -158,7 +158,7 @@ def deep_and_wide_bodies(stage):
 @row
 def scenario_of_ten_thousand_of_each(stage):
     many = range(9_900)
-    stage.scenario(world={"elevenlabs": {"keys": {"key%d" % number: {} for number in many}}})
+    stage.scenario(world={"elevenlabs": {"keys": {"key%d" % number: {} for number in range(990)}}})
     stage.scenario(world={"elevenlabs": {"agents": {"agent%d" % number: {} for number in many}}})
     stage.scenario(people={"+1555%07d" % number: {} for number in many})
     stage.scenario(people={"+1555%d*" % (10_000 + number): {} for number in many})
@@ -174,17 +174,22 @@ def scenario_of_ten_thousand_rules(stage):
 
 @row
 def scenarios_above_their_bounds(stage):
-    stage.scenario(422, world={"elevenlabs": {"keys": {"key%d" % number: {} for number in range(30_000)}}})
-    stage.scenario(422, people={"+1555%07d" % number: {} for number in range(50_000)})
-    stage.scenario(422, extends=["default"] * 100_000)
+    stage.scenario(422, world={"elevenlabs": {"keys": {"key%d" % number: {} for number in range(15_000)}}})
+    stage.scenario(422, people={"+1555%07d" % number: {} for number in range(15_000)})
+    stage.scenario(413, people={"+1555%07d" % number: {} for number in range(50_000)})
+    # A name that stands there again adds nothing.
+    stage.scenario(200, extends=["default"] * 100_000)
 
 
 @row
-def world_of_ten_thousand_objects(stage):
-    world = {"elevenlabs": {"agents": {"agent%d" % number: {} for number in range(9_900)},
-                            "phone_numbers": {"number%d" % number: {"phone_number": "+1555%07d" % number} for number in range(9_900)}}}
+def world_of_thousands_of_objects(stage):
+    world = {"elevenlabs": {"agents": {"agent%d" % number: {} for number in range(9_900)}}}
     stage.admin("PATCH", "/sandboxes/%s/world" % stage.sandbox.name, world)
     stage.http.get("/v1/convai/agents?page_size=100")
+    stage.admin("POST", "/sandboxes/%s/reset" % stage.sandbox.name, {})
+    world = {"elevenlabs": {"phone_numbers": {"number%d" % number: {"phone_number": "+1555%07d" % number} for number in range(2_000)},
+                            "agents": {"agent%d" % number: {} for number in range(2_000)}}}
+    stage.admin("PATCH", "/sandboxes/%s/world" % stage.sandbox.name, world)
     stage.http.get("/v1/convai/phone-numbers")
     snapshot = stage.admin("GET", "/snapshot").content
     stage.admin("PUT", "/snapshot", body=snapshot)
@@ -198,11 +203,13 @@ def world_of_ten_thousand_objects(stage):
 def batch_of_ten_thousand(stage):
     batch = stage.batch(10_000)
     stage.http.get("/v1/convai/batch-calling/" + batch)
+    other = stage.batch(10_000)
+    stage.http.post("/v1/convai/batch-calling/%s/cancel" % other)
     stage.idle()
     stage.http.get("/v1/convai/batch-calling/" + batch)
     stage.http.post("/v1/convai/batch-calling/%s/retry" % batch)
-    stage.http.post("/v1/convai/batch-calling/%s/cancel" % batch)
     stage.idle()
+    stage.http.get("/v1/convai/batch-calling/%s/export" % batch)
     stage.http.get("/v1/convai/conversations?search=zzz&page_size=100")
     stage.http.get("/v1/convai/conversations?page_size=100&summary_mode=include")
     stage.admin("GET", "/journal?limit=1000")
@@ -223,7 +230,7 @@ def ten_thousand_journal_entries(stage):
     answer = stage.http.get(stage.server.url + "/_ringback/journal", params={"path": awkward, "limit": 1_000},
                             headers={"x-ringback-sandbox": stage.sandbox.name})
     assert answer.status_code in (200, 400, 422)
-    for count in (1, 1_000):
+    for count in (1, 100, 1_000):
         stage.http.post(stage.server.url + "/_ringback/verify", headers={"x-ringback-sandbox": stage.sandbox.name}, json={
             "expect": [{"request": {"path": "/v1/user", "query": {"a": str(number)}}} for number in range(count)]})
 
@@ -263,14 +270,16 @@ def what_the_server_says_of_itself(stage):
     stage.admin("GET", "/health")
 
 
+FLAGS = ("--journal-bytes", "500000000", "--max-body-bytes", "100000000")
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_nobody_waits_for(name):
-    with serving("--clock", "manual", "--time", "2026-11-21T10:00:00Z", "--watchdog", os.environ.get("RINGBACK_HOLD_MS", "25"), "--journal-bytes", "500000000",
-                 command=("serve", "--port", "0")) as server:
+    with serving("--watchdog", "%g" % min(25, MOST_MS), *FLAGS, command=("serve", "--port", "0")) as server:
         began = time.monotonic()
         ROWS[name](Stage(server, "held"))
         took = time.monotonic() - began
         assert server.is_healthy()
         holds = [(float(found[2]), found[3]) for found in map(HELD.search, server.complaints) if found]
-        print("%-50s %6.2f s %s" % (name, took, sorted(holds, reverse=True)[:6]))
+        print("%-45s %6.2f s %s" % (name, took, sorted(holds, reverse=True)[:6]))
         assert [hold for hold in holds if hold[0] > MOST_MS] == []

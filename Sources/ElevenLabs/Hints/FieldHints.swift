@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLoop
 internal import HTTP1
 internal import JSON
@@ -101,7 +102,7 @@ final class FieldHints {
     guard let hint = node.other?.hint else { return nil }
     let known = node.declared ?? declared(node.place)
     node.declared = known
-    let stray = members.lazy.map(\.key).filter { name in !known.contains { $0.isSameKey(as: name) } }
+    let stray = members.lazy.map(\.key).filter { name in !known.contains { $0.isExactly(name) } }
     guard !stray.isEmpty else { return nil }
     return Self.filled(hint, stray.prefix(6).map(HintLine.quoted).joined(separator: ", "))
   }
