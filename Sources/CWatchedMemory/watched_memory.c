@@ -11,6 +11,8 @@ void *ringback_watched_malloc(size_t size) {
   return memory;
 }
 
+void ringback_watched_free(void *memory) { free(memory); }
+
 bool ringback_take_lack_of_memory(void) {
   bool answer = lacked;
   lacked = false;

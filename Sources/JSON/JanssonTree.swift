@@ -1,12 +1,12 @@
 internal import CJansson
 internal import CWatchedMemory
-internal import Glibc
 
 /// The one place that touches `json_t`: it loads a text, copies it into a ``JSONValue`` and frees the tree.
 enum JanssonTree {
   /// jansson does not tell a lack of memory from a mistake in the text, and goes on after some such failures with less text
   /// than it was given: its allocations are watched.
-  private static let watching: Void = unsafe json_set_alloc_funcs(ringback_watched_malloc, free)
+  private static let watching: Void = unsafe json_set_alloc_funcs(
+    ringback_watched_malloc, ringback_watched_free)
 
   static func value(
     of text: UnsafeRawBufferPointer, flags: Int32, _ limits: JSONParser.Limits, refusal: inout JanssonRefusal
@@ -30,7 +30,8 @@ enum JanssonTree {
     return unsafe copy(root, depth: limits.maxDepth, limits.maxMembers, &refusal)
   }
 
-  /// The value under `node`, or nil when more than `depth` containers stand inside each other, or an object has too many members.
+  /// The value under `node`, or nil when more than `depth` containers stand inside each other, or an object has too many
+  /// members.
   private static func copy(
     _ node: UnsafeMutablePointer<json_t>, depth: Int, _ maxMembers: Int, _ refusal: inout JanssonRefusal
   ) -> JSONValue? {
@@ -52,9 +53,11 @@ enum JanssonTree {
       members.reserveCapacity(count)
       var place = unsafe json_object_iter(node)
       while let current = unsafe place {
-        guard let child = unsafe json_object_iter_value(current), let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
+        guard let child = unsafe json_object_iter_value(current),
+          let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
         else { return nil }
-        unsafe members.append((text(json_object_iter_key(current), json_object_iter_key_len(current)), value))
+        let key = unsafe text(json_object_iter_key(current), json_object_iter_key_len(current))
+        members.append((key, value))
         unsafe place = json_object_iter_next(node, current)
       }
       return .object(JSONObject(members: members))
@@ -64,7 +67,8 @@ enum JanssonTree {
       let count = unsafe json_array_size(node)
       elements.reserveCapacity(count)
       for index in 0..<count {
-        guard let child = unsafe json_array_get(node, index), let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
+        guard let child = unsafe json_array_get(node, index),
+          let value = unsafe copy(child, depth: depth - 1, maxMembers, &refusal)
         else { return nil }
         elements.append(value)
       }

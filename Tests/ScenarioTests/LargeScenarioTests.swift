@@ -144,19 +144,20 @@ import Testing
   /// What is made in slices for requests is what is made at once.
   @Test func aPreparedScenarioIsTheSameAsOneMadeAtOnce() async throws {
     try await onLoop {
-      let content: JSONValue = ([
-        "title": "t", "extends": ["missing-permissions"], "people": ["+15555550999": ["reaction": "busy"]],
-        "world": [
-          "elevenlabs": [
-            "webhooks": ["w": ["webhook_url": "http://127.0.0.1:9/"]],
-            "knowledge_base": [
-              "d": ["text": "x", "parent_folder_id": "f"], "f": ["type": "folder"],
-            ],
-            "agents": Self.objects(40) { ["name": .string("a\($0)")] },
-            "phone_numbers": ["p": ["phone_number": "+15555550777", "label": "l", "agent": "n39"]],
-          ]
-        ],
-      ])
+      let content: JSONValue =
+        ([
+          "title": "t", "extends": ["missing-permissions"], "people": ["+15555550999": ["reaction": "busy"]],
+          "world": [
+            "elevenlabs": [
+              "webhooks": ["w": ["webhook_url": "http://127.0.0.1:9/"]],
+              "knowledge_base": [
+                "d": ["text": "x", "parent_folder_id": "f"], "f": ["type": "folder"],
+              ],
+              "agents": Self.objects(40) { ["name": .string("a\($0)")] },
+              "phone_numbers": ["p": ["phone_number": "+15555550777", "label": "l", "agent": "n39"]],
+            ]
+          ],
+        ])
       let scenarios: [ScenarioReference] = [.inline(ScenarioReference.Inline(content))]
       let catalog = try CatalogFile(Repository.bytes("openapi/elevenlabs-errors.json"))
       let atOnce = Blueprints(library: try library([:]), document: try Self.document.get()) { catalog.errors }

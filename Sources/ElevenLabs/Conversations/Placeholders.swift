@@ -136,7 +136,9 @@ enum Placeholders {
   /// Names as Python prints a set of them, in the order given.
   static func pythonSet(_ names: [String]) -> String {
     let quoted = names.map { name in
-      guard name.utf8.contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") }) else { return "'\(name)'" }
+      // Most names have nothing to escape.
+      let isPlain = !name.utf8.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") }
+      if isPlain { return "'\(name)'" }
       return name.contains("'") && !name.contains("\"")
         ? "\"\(name)\"" : "'\(name.replacing(text: "\\", with: "\\\\").replacing(text: "'", with: "\\'"))'"
     }

@@ -58,7 +58,9 @@ public struct Limits: Equatable, Sendable {
       about: "bytes of all texts of one conversation after their placeholders have been filled",
       value: \.filledConversationBytes),
     Row(name: "placeholders", about: "placeholders in one text", value: \.placeholders),
-    Row(name: "dynamic-variables", about: "dynamic variables of one call, or placeholders of one agent", value: \.dynamicVariables),
+    Row(
+      name: "dynamic-variables", about: "dynamic variables of one call, or placeholders of one agent",
+      value: \.dynamicVariables),
     Row(
       name: "dynamic-variable-bytes", about: "bytes of the dynamic variables of one call, names included",
       value: \.dynamicVariableBytes),
