@@ -15,6 +15,14 @@ forbid() {
   status=1
 }
 
+# Each unit of Swift that is optimized by itself has its own copy of a variable in a header.
+check_headers() {
+  found=$(grep -nE '_Thread_local|^[[:space:]]*static [^(]*;' Sources/C*/shim.h Sources/C*/include/*.h || true)
+  [ -n "$found" ] || return 0
+  printf '%s\n' "$found" | sed 's|$|   <- a variable of a C wrapper stands in a .c file|'
+  status=1
+}
+
 # The layers of docs/architecture.md: a target imports targets of lower layers only.
 check_layers() {
   grep -rnE --include='*.swift' \
@@ -70,6 +78,7 @@ forbid 'Foundation costs megabytes and milliseconds' \
 forbid 'whoever waits for a sandbox does so by Latch, Flow or Sandbox.run, which end with what was reset' \
   'with(Checked|Unsafe)(Throwing)?Continuation' Sources/Admin Sources/ElevenLabs Sources/Scenario Sources/Simulator \
   Sources/Telephony Sources/Twilio
+check_headers
 check_numbers
 forbid 'what is printed goes through StandardStream, which escapes control characters' \
   '(^|[^A-Za-z0-9_."])(print|debugPrint|dump|puts|fputs|printf|fprintf)\(' Sources

@@ -9,9 +9,10 @@ extension TCPStream {
 
   /// Sends the bytes: at once as far as the system takes them, the rest from a queue of copies.
   ///
-  /// A broken connection is reported to the delegate later, never from within this call. Does nothing after `close`.
+  /// A broken connection is reported to the delegate later, never from within this call. Does nothing after `endWriting` and
+  /// `close`.
   public func write(_ bytes: RawSpan) {
-    guard unsafe !state.pointee.isClosed, !bytes.isEmpty else { return }
+    guard unsafe !state.pointee.isClosed && !state.pointee.hasEnded, !bytes.isEmpty else { return }
     send(bytes)
   }
 
@@ -32,6 +33,7 @@ extension TCPStream {
   /// Reading goes on.
   public func endWriting() {
     guard unsafe !state.pointee.isClosed else { return }
+    unsafe state.pointee.hasEnded = true
     if unsafe !state.pointee.inFlight.isEmpty {
       unsafe state.pointee.endsWhenDrained = true
     } else {

@@ -22,6 +22,8 @@ internal import Glibc
     var isClosed = false
     var isReading = false
     var endsWhenDrained = false
+    /// Whether `endWriting` was called: libuv takes nothing more then.
+    var hasEnded = false
   }
 
   nonisolated(unsafe) let state: UnsafeMutablePointer<State> = .allocate(capacity: 1)
@@ -30,6 +32,8 @@ internal import Glibc
   }
 
   init() {
+    // `tcp` is where the state begins.
+    precondition(unsafe MemoryLayout<State>.offset(of: \.tcp) == 0)
     unsafe state.initialize(to: State())
     unsafe require(uv_tcp_init(LoopActor.executor.loop, tcp), "make a socket handle")
     // Balanced in `streamClosed`.

@@ -13,6 +13,8 @@ import Testing
       let peer = try #require(server.streams.first?.peer)
       #expect(peer.hasPrefix(server.listener.address.prefix { $0 != "]" && $0 != "." }))
       client.endWriting()
+      // What comes too late goes nowhere, and ends nothing.
+      client.send("late")
       #expect(await client.receiveAll() == "")
       server.listener.close()
     }
