@@ -2,12 +2,16 @@
 ///
 /// Source: Python's `urllib.parse.parse_qsl(keep_blank_values=True)`, by which the real API reads them (measured).
 public enum QueryItems {
-  /// The pairs of `a=1&b=2` in order, repeats kept.
+  /// How many pairs are read; what follows them is not looked at.
+  public static let most = 500
+
+  /// The pairs of `a=1&b=2` in order, repeats kept, up to ``most``.
   ///
   /// `+` is a space, a name without `=` has the value "", empty pieces between `&` vanish, a bad percent stays as it
   /// is, and bytes that are not UTF-8 become U+FFFD.
   public static func parse(_ raw: String) -> [(name: String, value: String)] {
-    raw.utf8.split(separator: UInt8(ascii: "&")).map { piece in
+    // One split more, so that the last piece is the rest.
+    raw.utf8.split(separator: UInt8(ascii: "&"), maxSplits: most).prefix(most).map { piece in
       let name = piece.prefix { $0 != UInt8(ascii: "=") }
       return (decode(name), decode(piece[name.endIndex...].dropFirst()))
     }

@@ -23,6 +23,13 @@ import Testing
   func readsAsPythonDoes(raw: String, expected: [String]) {
     #expect(QueryItems.parse(raw).map { "\($0.name)=\($0.value)" } == expected)
   }
+
+  @Test func readsSoManyPairsAndNoMore() {
+    let pairs = (0..<600).map { "n\($0)=\($0)" }
+    #expect(QueryItems.parse(pairs.prefix(500).joined(separator: "&")).count == 500)
+    let read = QueryItems.parse(pairs.joined(separator: "&"))
+    #expect(read.count == QueryItems.most && read.last?.name == "n499" && read.last?.value == "499")
+  }
 }
 
 @Suite(.timeLimit(.minutes(2))) struct PercentCodingTests {

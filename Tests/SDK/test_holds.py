@@ -140,9 +140,13 @@ def multipart_in_odd_shapes(stage):
 @row
 def form_of_millions_of_pairs(stage):
     account = stage.sandbox.twilio
+    rule = {"when": {"method": "POST", "form": {"a": "zz"}}, "then": {"response": {"status": 418}}}
+    stage.admin("PUT", "/scenario", {"scenario": ["default", {"title": "t", "rules": [rule]}]})
+    stage.http.get("/v1/user?" + "a=b&" * 15_000)
     for text in ("a&" * 2_500_000, "a=b&" * 2_300_000, "Status=completed&" * 500_000, "%61=%62&" * 1_200_000):
         stage.http.post("/2010-04-01/Accounts/%s/Calls/CA%s.json" % (account["account_sid"], "0" * 32), content=text.encode(),
                         headers={"content-type": "application/x-www-form-urlencoded"}, auth=(account["account_sid"], account["auth_token"]))
+    stage.admin("GET", "/journal?limit=20")
 
 
 @row
