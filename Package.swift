@@ -61,6 +61,7 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     // What a process begins and ends with.
     .target(name: "CProcess"),
+    // Notices when jansson finds no memory.
     .target(name: "CWatchedMemory"),
     // These load their library when it is first needed, so nothing is linked but the loader.
     .target(name: "CLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),

@@ -20,7 +20,7 @@ struct ChunkSizeLine {
 
   /// Which of these bytes, from a place on, the parser is to read next; those in front of the answer are left out.
   ///
-  /// The range is empty where nothing is left to read in this piece, or where an extension begins.
+  /// The range is empty if an extension begins here, or goes on to the end of the bytes.
   mutating func readable(in bytes: UnsafeRawBufferPointer, from start: Int) -> Range<Int> {
     switch part {
     case .elsewhere: return start..<bytes.count

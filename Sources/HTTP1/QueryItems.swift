@@ -10,7 +10,7 @@ public enum QueryItems {
   /// `+` is a space, a name without `=` has the value "", empty pieces between `&` vanish, a bad percent stays as it
   /// is, and bytes that are not UTF-8 become U+FFFD.
   public static func parse(_ raw: String) -> [(name: String, value: String)] {
-    // One split more, so that the last piece is the rest.
+    // One more piece than is read: the unread rest.
     raw.utf8.split(separator: UInt8(ascii: "&"), maxSplits: most).prefix(most).map { piece in
       let name = piece.prefix { $0 != UInt8(ascii: "=") }
       return (decode(name), decode(piece[name.endIndex...].dropFirst()))

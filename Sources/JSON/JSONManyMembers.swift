@@ -11,7 +11,7 @@ internal import Synchronization
     var covered = 0
   }
 
-  /// Keys are only ever appended, so that what was covered stays right.
+  /// Keys are only ever appended, never removed or renamed: the index stays right.
   @usableFromInline var members: [JSONObject.Element]
   private let positions = Mutex(Positions())
 

@@ -73,17 +73,11 @@ def hints_for_ten_thousand_other_variables(stage):
 
 
 @row
-def ten_thousand_right_variables(stage):
-    agent = stage.agent(first_message="".join("{{name%d}} " % number for number in range(10_000)))
-    stage.call(agent, dynamic_variables={"name%d" % number: "x" for number in range(10_000)})
-    stage.idle()
-
-
-@row
-def forty_thousand_right_variables(stage):
-    agent = stage.agent(first_message="".join("{{n%d}} " % number for number in range(40_000)))
-    stage.call(agent, dynamic_variables={"n%d" % number: "x" for number in range(40_000)})
-    stage.idle()
+def variables_at_and_above_their_bound(stage):
+    for count in (10_000, 40_000):
+        agent = stage.agent(first_message="".join("{{name%d}} " % number for number in range(count)))
+        stage.call(agent, dynamic_variables={"name%d" % number: "x" for number in range(count)})
+        stage.idle()
 
 
 @row

@@ -25,8 +25,8 @@ public struct ExactText: Hashable, Sendable {
 extension String {
   /// Whether both texts have the same bytes.
   ///
-  /// Most texts differ in length or for Unicode, too, which costs next to nothing to see. A text of up to fifteen bytes
-  /// mostly stands in the two words of the `String` itself, where it is compared at once.
+  /// Length comes first, since it tells most texts apart. The two words of a `String` hold a text of up to fifteen bytes
+  /// themselves, so equal words are equal bytes; all others are compared as Swift does and then byte by byte.
   @inlinable public func isExactly(_ other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     let (mine, theirs) = (

@@ -111,7 +111,7 @@ extension ElevenLabsAPI {
     _ error: APIError, of arrival: Arrival, _ trace: TraceID, operation: String? = nil
   ) -> Answered {
     if error.name == Self.unable { return Self.unable(error.hint ?? "", operation) }
-    if error.name == Self.tooLarge { return Self.own(413, error.hint ?? "", operation, Self.tooLarge) }
+    if error.name == Self.tooLarge { return Self.plainText(413, error.hint ?? "", operation, error: Self.tooLarge) }
     var error = error
     let key = arrival.request.field("xi-api-key").map(Secrets.cut) ?? "(none)"
     error.parameters.merge(
@@ -130,10 +130,13 @@ extension ElevenLabsAPI {
 
   /// What Ringback cannot do, told in its own words: HTTP 503.
   static func unable(_ words: String, _ operation: String?) -> Answered {
-    own(503, words, operation, unable)
+    plainText(503, words, operation, error: unable)
   }
 
-  private static func own(_ status: Int, _ words: String, _ operation: String?, _ error: String) -> Answered {
+  /// What Ringback refuses by itself, in words that are not the vendor's.
+  private static func plainText(
+    _ status: Int, _ words: String, _ operation: String?, error: String
+  ) -> Answered {
     Answered(.text(status, words), operation: operation, error: error, hint: words)
   }
 

@@ -5,7 +5,7 @@ internal import JSON
 internal import Scenario
 internal import Simulation
 
-/// What may be large is made in slices and beside the loop, so that nobody else waits for it.
+/// The same work for large scenarios and worlds: in slices and beside the loop, so nobody else waits for it.
 extension Blueprints {
   /// A plan for the sandbox that somebody wishes for.
   func planInSlices(_ request: SandboxRequest) async throws -> Sandbox.Plan {
@@ -16,7 +16,7 @@ extension Blueprints {
     return plan
   }
 
-  /// Makes the base world of these scenarios, so that the next plan finds it made.
+  /// Builds the base world of these scenarios and keeps it for the next plan.
   func prepare(_ scenarios: [ScenarioReference]) async throws(ScenarioFailure) {
     guard built[scenarios] == nil else { return }
     let library = library
@@ -60,7 +60,7 @@ extension Blueprints {
     var changed = before
     try await applyInSlices(content, to: &changed, now: sandbox.clock.now)
     guard !sandbox.world.isCopy(of: before) else { return sandbox.world = changed }
-    // There is no mistake in it, so that it may be put object by object into what there is now.
+    // Somebody else changed the world meanwhile. The objects are known to be right, so they go into it one by one.
     var rest = ElevenLabsWorld.parts(of: Self.section(of: content)).makeIterator()
     try await LoopSlices.finish { () throws(ScenarioMistake) in
       guard let part = rest.next() else { return nil }
